@@ -1,0 +1,4 @@
+export { exp } from './exp.js';
+export { ln } from './ln.js';
+export { lnGamma } from './ln-gamma.js';
+export { pow } from './pow.js';

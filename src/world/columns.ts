@@ -1,0 +1,29 @@
+/** Typed arrays that grow together: the rows of one table of a shard. Kept and refilled, so memory follows the shard. */
+export class Rows<Name extends string> {
+  count = 0;
+  readonly columns: { readonly [K in Name]: Int32Array };
+  #capacity = 0;
+  readonly #names: readonly Name[];
+
+  constructor(names: readonly Name[]) {
+    this.#names = names;
+    this.columns = Object.fromEntries(names.map((name) => [name, new Int32Array(0)])) as { [K in Name]: Int32Array };
+  }
+
+  /** Makes room for `more` rows beyond `count`. */
+  reserve(more: number): void {
+    const wanted = this.count + more;
+    if (wanted <= this.#capacity) return;
+    this.#capacity = Math.max(wanted, this.#capacity * 2, 1024);
+    const columns = this.columns as Record<Name, Int32Array>;
+    for (const name of this.#names) {
+      const grown = new Int32Array(this.#capacity);
+      grown.set(columns[name]);
+      columns[name] = grown;
+    }
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+}

@@ -1,0 +1,59 @@
+import { exp, normal } from '../../random/index.js';
+import { weekdayOf } from '../calendar/civil.js';
+import { holidayFactors } from '../calendar/effects.js';
+import { demandSeason, smoothMonthly } from '../calendar/seasons.js';
+import type { World } from '../world.js';
+
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+/**
+ * Demand of each day of [from, to), as a multiple of a mean day, the same for all stores: weekday, season, holidays.
+ * A planner knows it beforehand.
+ */
+export function calendarFactors(world: World, from: number, to: number): Float64Array {
+  const { config, locale } = world;
+  const weekday = config['demand.weekday'];
+  const month = config['demand.month'].length > 0 ? config['demand.month'] : demandSeason(locale);
+  const weekdayMean = mean(weekday);
+  const monthMean = mean(month);
+  const factors = holidayFactors(locale, from, to, config['demand.holiday_strength']);
+  for (let i = 0; i < factors.length; i++) {
+    const day = from + i;
+    factors[i] *= (weekday[weekdayOf(day) - 1] / weekdayMean) * (smoothMonthly(month, day) / monthMean);
+  }
+  return factors;
+}
+
+/**
+ * The slow common shock of a region on each day of [from, to), a factor with mean 1. An AR(1) process in weeks, written
+ * as a finite moving average of addressed innovations and interpolated between weeks: no state to carry.
+ */
+export function regionShocks(world: World, region: number, from: number, to: number): Float64Array {
+  const sd = world.config['demand.shock_sd'];
+  const rho = world.config['demand.shock_persistence'];
+  const weights = [1];
+  while (weights[weights.length - 1] > 0.01 && rho > 0) weights.push(weights[weights.length - 1] * rho);
+  const scale = sd / Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0));
+  const level = (week: number): number => {
+    let sum = 0;
+    for (let lag = 0; lag < weights.length; lag++) sum += weights[lag] * normal(world.draws.shock, region, week - lag);
+    return sum * scale;
+  };
+  const first = Math.floor(from / 7);
+  const levels = Float64Array.from({ length: Math.floor(to / 7) - first + 2 }, (_, i) => level(first + i));
+  return Float64Array.from({ length: to - from }, (_, i) => {
+    const week = Math.floor((from + i) / 7) - first;
+    const part = (from + i) / 7 - first - week;
+    return exp((1 - part) * levels[week] + part * levels[week + 1] - (sd * sd) / 2);
+  });
+}
+
+/** Volume of a store on a day as a part of its baseline: 0 before it opens, then a ramp up to 1. */
+export function rampOf(world: World, store: number, day: number): number {
+  const age = day - world.stores.openedOn[store];
+  if (age < 0) return 0;
+  const days = world.config['store.ramp_weeks'] * 7;
+  if (age >= days) return 1;
+  const start = world.config['store.ramp_start'];
+  return start + ((1 - start) * age) / days;
+}

@@ -1,0 +1,70 @@
+/**
+ * Deliveries from the distribution centre: periodic review, order up to a target. A full delivery renews the shelf: it
+ * leaves exactly the target, and surplus goes back. When the centre is short the shelf gets a part of its order and
+ * carries over. No product is short in more than two weeks running, so the shelf at any instant follows from the last
+ * few weeks.
+ */
+import { exp, Sequence } from '../../random/index.js';
+import type { World } from '../world.js';
+
+/** Weeks that must be simulated before a week for its opening stock to be exact: two short ones and a full one. */
+export const LOOKBACK_WEEKS = 3;
+
+/** Units that a full delivery leaves on the shelf, for the expected units of the coming week. */
+export function targetUnits(world: World, expectedUnits: number): number {
+  const { config } = world;
+  let mean = 0;
+  let square = 0;
+  config['quantity.shares'].forEach((share, i) => {
+    mean += share * (i + 1);
+    square += share * (i + 1) * (i + 1);
+  });
+  const relative = 1 / (7 * config['demand.dispersion']) + config['demand.shock_sd'] * config['demand.shock_sd'];
+  const variance = expectedUnits * (square / mean) + expectedUnits * expectedUnits * relative;
+  const units = Math.ceil(expectedUnits + config['stock.service_factor'] * Math.sqrt(variance));
+  return Math.max(config['stock.presentation'], Math.min(units, 2_000_000_000));
+}
+
+/** Which products a distribution centre is short of, week by week. */
+export class Shortages {
+  readonly #world: World;
+  readonly #region: number;
+  readonly #raw = new Map<number, Uint8Array>();
+  readonly #sequence = new Sequence();
+
+  constructor(world: World, region: number) {
+    this.#world = world;
+    this.#region = region;
+  }
+
+  /** 1 for each product that is short in the trading week, never in three weeks running. */
+  of(week: number): Uint8Array {
+    const [now, before, earlier] = [this.#draw(week), this.#draw(week - 1), this.#draw(week - 2)];
+    return now.map((short, p) => (short === 1 && !(before[p] === 1 && earlier[p] === 1) ? 1 : 0));
+  }
+
+  #draw(week: number): Uint8Array {
+    const known = this.#raw.get(week);
+    if (known) return known;
+    const threshold = this.#world.config['stock.short_rate'] * 4294967296;
+    const sequence = this.#sequence.seed(this.#world.draws.short, this.#region, week);
+    const drawn = new Uint8Array(this.#world.products.count);
+    for (let p = 0; p < drawn.length; p++) drawn[p] = sequence.word() < threshold ? 1 : 0;
+    this.#raw.set(week, drawn);
+    return drawn;
+  }
+}
+
+/** Units lost in a week to theft and damage: Poisson with a small mean, by inversion of one uniform draw in [0, 1). */
+export function shrinkUnits(mean: number, draw: number, onHand: number): number {
+  if (mean <= 0) return 0;
+  let probability = exp(-mean);
+  let cumulated = probability;
+  let units = 0;
+  while (draw > cumulated && units < onHand && probability > 0) {
+    units++;
+    probability *= mean / units;
+    cumulated += probability;
+  }
+  return Math.min(units, onHand);
+}

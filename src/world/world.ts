@@ -1,0 +1,59 @@
+import { type Source, source } from '../random/index.js';
+import { formatDay } from './calendar/civil.js';
+import type { Locale } from './calendar/holidays.js';
+import type { WorldConfig } from './knobs.js';
+import { makeCatalogue, type Products } from './products.js';
+import { firstDay, foundStores, lastDay, layTowns, type Region, type Stores, type Towns } from './stores.js';
+import { type Vocabulary, vocabularyOf } from './vocabularies/index.js';
+
+/** The families of draws of the processes that run in a shard. One name, one purpose. */
+const families = {
+  shock: 'demand-shock',
+  lines: 'store-day-lines',
+  line: 'sale-line',
+  time: 'sale-time',
+  taste: 'store-taste',
+  assortmentSize: 'assortment-size',
+  assortment: 'assortment',
+  rotation: 'assortment-rotation',
+  markdown: 'markdown',
+  short: 'dc-short',
+  shrink: 'shrink',
+} as const;
+
+export type Draws = { readonly [K in keyof typeof families]: Source };
+
+/** Everything about the company that does not depend on the window: cheap to make, the same in every worker. */
+export interface World {
+  readonly config: WorldConfig;
+  readonly locale: Locale;
+  readonly vocabulary: Vocabulary;
+  /** First day of the history and the day after its last one. */
+  readonly from: number;
+  readonly to: number;
+  readonly towns: Towns;
+  readonly stores: Stores;
+  readonly products: Products;
+  readonly regions: readonly Region[];
+  readonly draws: Draws;
+}
+
+/** Makes the company that belongs to the settings. The settings are assumed to be valid. */
+export function createWorld(config: WorldConfig): World {
+  const locale = config.locale as Locale;
+  const vocabulary = vocabularyOf(locale);
+  const from = firstDay(config);
+  const to = lastDay(config) + 1;
+  const towns = layTowns(config, vocabulary);
+  const { stores, regions } = foundStores(config, vocabulary, towns);
+  const draws = Object.fromEntries(
+    Object.entries(families).map(([key, name]) => [key, source(config.seed, name)]),
+  ) as unknown as Draws;
+  const products = makeCatalogue(config, vocabulary, from, to);
+  return { config, locale, vocabulary, from, to, towns, stores, products, regions, draws };
+}
+
+/** The history as text, both days included, such as `2022-01-01 to 2024-12-31`. */
+export function historyText(world: World): string {
+  return `${formatDay(world.from)} to ${formatDay(world.to - 1)}`;
+}
