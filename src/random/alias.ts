@@ -1,13 +1,13 @@
 /**
  * An alias table: picks an index with a probability proportional to its weight in constant time, from one 32-bit word.
- * Of the 2^32 words the share that an index gets is right to about 2 words, so a table of n equal weights is exact to a
+ * Of the 2^32 words the share that an index gets is right to about 2 words, so n equal weights are equal to a
  * relative n / 2^31.
  *
  * A table may be built again and again for up to `capacity` weights without allocating. Build it before picking from it.
  *
  * Source: Walker, "New fast method for generating discrete random numbers with arbitrary frequency distributions"
  * (Electronics Letters 10, 1974); linear time: Vose, "A linear algorithm for generating random numbers with a given
- * distribution" (IEEE TSE 17, 1991); the sweep that needs no work lists: Hübschle-Schneider and Sanders, "Parallel
+ * distribution" (IEEE TSE 17, 1991); the sweep: Hübschle-Schneider and Sanders, "Parallel
  * Weighted Random Sampling" (ESA 2019).
  */
 export class AliasTable {
@@ -15,6 +15,7 @@ export class AliasTable {
   private readonly scaled: Float64Array;
   private readonly threshold: Uint32Array;
   private readonly alias: Int32Array;
+  private readonly order: Int32Array;
 
   /**
    * @param capacity the largest number of weights, an integer in 1..2^21
@@ -27,6 +28,7 @@ export class AliasTable {
     this.scaled = new Float64Array(capacity);
     this.threshold = new Uint32Array(capacity);
     this.alias = new Int32Array(capacity);
+    this.order = new Int32Array(capacity);
   }
 
   /** How many weights the table was built from; 0 before the first. */
@@ -36,7 +38,7 @@ export class AliasTable {
 
   /**
    * Builds the table from the first `count` weights (all of them by default), in time proportional to their number. An
-   * index of weight 0 is never picked. After an error the table must be built again.
+   * index of weight 0 is never picked. After an error the table is what it was.
    *
    * @param weights each >= 0, at least one > 0, their sum finite
    * @param count an integer in 1..min(weights.length, capacity)
@@ -47,53 +49,55 @@ export class AliasTable {
     if (!Number.isInteger(count) || count < 1 || count > most) {
       throw new RangeError(`count must be an integer in 1..${most} (weights and capacity), got ${count}`);
     }
+    const total = sum(weights, count);
     this.count = count;
-    this.scale(weights, count);
-    this.sweep(count);
+    this.sweep(count, Math.min(this.divide(weights, count, total), count - 1));
     return this;
   }
 
-  /** Scales the weights to a mean of 1. */
-  private scale(weights: ArrayLike<number>, count: number): void {
-    const { scaled } = this;
-    let total = 0;
+  /**
+   * Scales the weights to a mean of 1 and orders the columns: the light ones (below 1) first, the heavy ones last. Returns
+   * the number of light ones, which is all of them when rounding leaves no heavy one. Free of branches: whether a column
+   * is heavy cannot be predicted.
+   */
+  private divide(weights: ArrayLike<number>, count: number, total: number): number {
+    const { scaled, order } = this;
+    // 2^600, where the factor would otherwise be beyond every number.
+    const lift = total < 1e-290 ? 4.149515568880993e180 : 1;
+    const factor = count / (total * lift);
+    let light = 0;
+    let last = count - 1;
     for (let i = 0; i < count; i++) {
-      const weight = weights[i];
-      if (!(weight >= 0)) throw new RangeError(`weights[${i}] must be >= 0, got ${weight}`);
-      scaled[i] = weight;
-      total += weight;
+      const x = weights[i] * lift * factor;
+      scaled[i] = x;
+      order[light] = i;
+      order[last] = i;
+      const isHeavy = -(x | 0) >>> 31;
+      light += 1 - isHeavy;
+      last -= isHeavy;
     }
-    if (!(total > 0)) throw new RangeError(`at least one weight must be > 0, got ${count} of 0`);
-    if (total === Infinity) throw new RangeError(`the sum of weights must be finite, got ${total}`);
-    const factor = count / total;
-    if (factor !== Infinity) {
-      for (let i = 0; i < count; i++) scaled[i] *= factor;
-    } else {
-      for (let i = 0; i < count; i++) scaled[i] = (scaled[i] / total) * count;
-    }
+    return light;
   }
 
-  /** Tops up every light column (below 1) from the heavy one whose turn it is; a heavy column spent becomes light. */
-  private sweep(count: number): void {
-    const { scaled, threshold, alias } = this;
-    let heavy = 0;
-    while (heavy < count && scaled[heavy] < 1) heavy++;
-    // All light by rounding: all are full.
-    if (heavy === count) heavy = count - 1;
+  /** Tops up every light column from the heavy one whose turn it is; a heavy one spent is topped up from the next. */
+  private sweep(count: number, lights: number): void {
+    const { scaled, threshold, alias, order } = this;
+    let turn = count - 1;
+    let heavy = order[turn];
     let mass = scaled[heavy];
-    for (let light = 0; light < count; light++) {
+    for (let i = 0; i < lights; i++) {
+      const light = order[i];
       const own = scaled[light];
-      if (own >= 1 || light === heavy) continue;
       threshold[light] = own * 4294967296;
       alias[light] = heavy;
       mass -= 1 - own;
       while (mass < 1) {
-        let next = heavy + 1;
-        while (next < count && scaled[next] < 1) next++;
-        if (next === count) {
-          // Only rounding empties the last heavy column: it takes whatever lights are left.
+        if (turn === lights) {
+          // Only rounding spends the last heavy column: it tops up whatever lights are left.
           mass = Infinity;
         } else {
+          turn--;
+          const next = order[turn];
           threshold[heavy] = mass * 4294967296;
           alias[heavy] = next;
           mass += scaled[next] - 1;
@@ -101,12 +105,9 @@ export class AliasTable {
         }
       }
     }
-    // What is left is full: columns that nothing was taken from, and the last one taken from.
-    for (let i = heavy; i < count; i++) {
-      if (scaled[i] >= 1 || i === heavy) {
-        threshold[i] = 4294967295;
-        alias[i] = i;
-      }
+    for (let i = lights; i <= turn; i++) {
+      threshold[order[i]] = 4294967295;
+      alias[order[i]] = order[i];
     }
   }
 
@@ -118,8 +119,24 @@ export class AliasTable {
   pick(word: number): number {
     const x = word * this.count;
     const index = (x / 4294967296) | 0;
-    return x - index * 4294967296 < this.threshold[index] ? index : this.alias[index];
+    const other = this.alias[index];
+    // -1 when the remainder is below the threshold, else 0: an even chance is no branch for a processor to predict.
+    const own = Math.floor((x - index * 4294967296 - this.threshold[index]) / 4294967296) | 0;
+    return other ^ ((index ^ other) & own);
   }
+}
+
+/** The sum of the first `count` weights, which are checked. */
+function sum(weights: ArrayLike<number>, count: number): number {
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    const weight = weights[i];
+    if (!(weight >= 0)) throw new RangeError(`weights[${i}] must be >= 0, got ${weight}`);
+    total += weight;
+  }
+  if (!(total > 0)) throw new RangeError(`at least one weight must be > 0, got ${count} of 0`);
+  if (total === Infinity) throw new RangeError(`the sum of weights must be finite, got ${total}`);
+  return total;
 }
 
 /**

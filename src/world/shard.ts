@@ -7,6 +7,7 @@ import type { World } from './world.js';
 export const shardTables = [
   'sale_line',
   'lost_sale',
+  'assortment',
   'delivery',
   'stock_adjustment',
   'stock_snapshot',
@@ -23,6 +24,7 @@ export class Shard {
   month = 0;
   readonly saleLine = new Rows(['store', 'product', 'day', 'line', 'quantity', 'listCents', 'unitCents', 'costCents']);
   readonly lostSale = new Rows(['store', 'product', 'day', 'line', 'quantity', 'onHand']);
+  readonly assortment = new Rows(['store', 'product', 'day', 'listCents', 'unitCents']);
   readonly delivery = new Rows(['store', 'product', 'day', 'ordered', 'delivered', 'returned', 'target']);
   readonly stockAdjustment = new Rows(['store', 'product', 'day', 'quantity']);
   readonly stockSnapshot = new Rows(['store', 'product', 'day', 'onHand']);
@@ -44,6 +46,7 @@ export class Shard {
     for (const rows of [
       this.saleLine,
       this.lostSale,
+      this.assortment,
       this.delivery,
       this.stockAdjustment,
       this.stockSnapshot,

@@ -85,21 +85,31 @@ export function holidayEffectsOf(locale: Locale): readonly HolidayEffect[] {
  * 1 + strength × (f − 1) and never below 0. A pure function of the day: no window shows in it.
  *
  * `strength` ≥ 0, default 1; 0 switches holidays off (also the closing of shops), 2 doubles their effect.
+ * `effects`: those of the locale unless given; leads and tails shorter than a year; a holiday without one has none.
  * Throws RangeError on a strength that is negative or not finite.
  */
-export function holidayFactors(locale: Locale, fromDay: number, toDay: number, strength = 1): Float64Array {
+export function holidayFactors(
+  locale: Locale,
+  fromDay: number,
+  toDay: number,
+  strength = 1,
+  effects: readonly HolidayEffect[] = EFFECTS[locale],
+): Float64Array {
   if (!(strength >= 0 && strength < Infinity)) {
     throw new RangeError(`strength must be a finite number >= 0, got ${strength}`);
   }
   const factors = new Float64Array(Math.max(0, toDay - fromDay)).fill(1);
   if (factors.length === 0) return factors;
 
-  const effects = new Map(EFFECTS[locale].map((effect) => [effect.id, effect]));
+  const effectOf = new Map(effects.map((effect) => [effect.id, effect]));
   // No lead or tail is as long as a year. The order of holidays, and so of the roundings, is that of the calendar in
   // every window.
   const lastYear = civilOf(toDay - 1).year + 1;
   for (let year = civilOf(fromDay).year - 1; year <= lastYear; year++) {
-    for (const holiday of holidaysOf(locale, year)) apply(effects.get(holiday.id)!, holiday, fromDay, factors);
+    for (const holiday of holidaysOf(locale, year)) {
+      const effect = effectOf.get(holiday.id);
+      if (effect !== undefined) apply(effect, holiday, fromDay, factors);
+    }
   }
   for (let i = 0; i < factors.length; i++) factors[i] = Math.max(0, 1 + strength * (factors[i] - 1));
   return factors;

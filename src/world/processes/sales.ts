@@ -108,6 +108,7 @@ export class StoreSimulation {
       const last = start + 6;
       week.plan(store, number, weekday);
       let morning = day === Math.max(start, opened);
+      if (morning && shard && wanted.has('assortment')) this.#range(store, day, shard);
       if (morning) this.#deliver(store, number, start, day === opened, shelf, shard, wanted);
       for (let s = 0; s < week.count; s++) this.#onHand[s] = shelf[week.product[s]];
       const until = Math.min(to, last + 1);
@@ -259,6 +260,21 @@ export class StoreSimulation {
       shard.storeDay.columns.store[at] = store + 1;
       shard.storeDay.columns.day[at] = day;
       shard.storeDay.columns.wanted[at] = lines;
+    }
+  }
+
+  #range(store: number, day: number, shard: Shard): void {
+    const week = this.#week;
+    const rows = shard.assortment;
+    rows.reserve(week.count);
+    const c = rows.columns;
+    for (let s = 0; s < week.count; s++) {
+      const row = rows.count++;
+      c.store[row] = store + 1;
+      c.product[row] = week.product[s] + 1;
+      c.day[row] = day;
+      c.listCents[row] = week.listCents[s];
+      c.unitCents[row] = week.unitCents[s];
     }
   }
 

@@ -115,7 +115,7 @@ const STYLES = list(`
   Wisteria, Sunflower, Bracken, Clover, Foliage, Petal, Acorn, Thistle, Hummingbird, Bluebird, Swallow, Heron, Sparrow, Osprey,
   Gull, Monarch, Dragonfly, Linen, Weave, Loom, Spindle, Lace, Stitch, Fringe, Ribbon, Knot, Patchwork, Mosaic, Watercolor,
   Etching, Woodcut, Sketch, Ballad, Serenade, Tempo, Refrain, Symphony, Prelude, Cadence, Chorus, Fiddle, Banjo, Porch,
-  Backyard, Window, Terrace, Courtyard, Garden, Orchard, Windmill, Gazebo, Lookout, Boardwalk, Bridge, Corner, Crossing,
+  Backyard, Window, Terrace, Courtyard, Arbor, Orchard, Windmill, Gazebo, Lookout, Boardwalk, Bridge, Corner, Crossing,
   Wayfarer, Voyage, Postcard, Sunday, Holiday, Getaway, Harvest, Solstice, Equinox, Campfire, Lantern, Canoe, Cabin,
   Hearth, Summit, Ridge, Estuary
 `);
@@ -123,7 +123,7 @@ const STYLES = list(`
 export const EN_US: Vocabulary = {
   locale: 'en_US',
   version: 1,
-  retailer: 'Wrenloom',
+  retailer: 'Fennloom',
   regionals: REGIONALS,
   states: weighted(STATES),
   townNames: TOWNS,

@@ -51,7 +51,7 @@ const PHRASES = list(`
 const TUPI_HEADS = list('Igara, Jaça, Tapi, Uba, Tucu, Ibi, Japu, Paru, Suru, Aba, Guari, Moru');
 const TUPI_TAILS = list('peva, rema, quara, mirá, tuva, nhema, porã, xará, biri, ruçu, jaí');
 
-/** Composed names that are real municipalities (compared with the 5,570 of the IBGE list). */
+/** Composed names that are real municipalities (compared with a list of Brazil's municipalities). */
 const REAL_TOWNS = new Set(['Barra Mansa', 'Ibiporã']);
 
 const landforms = [...FEMININE, ...MASCULINE];
@@ -104,7 +104,7 @@ const STYLES = list(`
   Trevo, Folhagem, Pétala, Semente, Raiz, Colibri, Sabiá, Andorinha, Garça, Arara, Tucano, Gaivota, Borboleta, Libélula,
   Linho, Trama, Tear, Novelo, Renda, Bordado, Franja, Laço, Nó, Retalho, Mosaico, Aquarela, Gravura, Nanquim, Esboço,
   Cantiga, Ciranda, Serenata, Balada, Compasso, Melodia, Sinfonia, Prelúdio, Cadência, Refrão, Bandolim, Tambor, Berimbau,
-  Varanda, Quintal, Janela, Terraço, Pátio, Jardim, Pomar, Moinho, Coreto, Mirante, Passarela, Ponte, Esquina, Travessia,
+  Varanda, Quintal, Janela, Terraço, Pátio, Canteiro, Pomar, Moinho, Coreto, Mirante, Passarela, Ponte, Esquina, Travessia,
   Caminho, Viagem, Postal, Sábado, Feriado, Veraneio, Outono, Solstício, Equinócio
 `);
 

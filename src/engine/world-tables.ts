@@ -1,0 +1,193 @@
+/**
+ * The tables of the world as DuckDB table functions, `world.<name>`. A scan hands typed arrays over, 2,048 rows at a
+ * time, and only the columns that the query reads.
+ */
+import {
+  BIGINT,
+  BOOLEAN,
+  DATE,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBTableFunction,
+  type DuckDBType,
+  ENUM,
+  INTEGER,
+  TIMESTAMP,
+} from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
+import { formatDay, monthIndexOf } from '../world/calendar/civil.js';
+import { type Shard, ShardSimulator } from '../world/shard.js';
+import { type Column, type ColumnType, type ShardedTable, type WorldTable, worldTables } from '../world/tables/index.js';
+import type { World } from '../world/world.js';
+
+const VECTOR_SIZE = 2048;
+
+const types: Record<Exclude<ColumnType, 'TEXT'>, DuckDBType> = {
+  INTEGER,
+  BIGINT,
+  DOUBLE,
+  DATE,
+  TIMESTAMP,
+  BOOLEAN,
+};
+
+/** Days [from, to) since 1970-01-01. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Where scans of sharded tables find their rows: in the shard that is loaded, whole; or, when none is, in one shard
+ * after the other over the window.
+ */
+export interface WorldSource {
+  readonly world: World;
+  shard: Shard | undefined;
+  window: Window;
+  /** Asked now and then; when it says yes the running query ends with an error. */
+  interrupted(): boolean;
+}
+
+/** One piece of rows that a scan walks through: the columns it reads, in the order of the query. */
+interface Piece {
+  readonly rows: number;
+  readonly columns: readonly ScanColumn[];
+}
+
+interface ScanColumn {
+  readonly buffer: ArrayBuffer;
+  readonly byteOffset: number;
+  readonly bytes: number;
+  /** TEXT with a dictionary of fewer than 2³² words: numbers must be narrowed to the width of the ENUM. */
+  readonly narrow?: { readonly values: Int32Array; readonly base: number; readonly to: Uint8Array | Uint16Array | Uint32Array };
+}
+
+/** Registers every table of the world on a connection's database: views in the schema `world` over table functions. */
+export async function registerWorld(connection: DuckDBConnection, source: WorldSource): Promise<void> {
+  await connection.run('CREATE SCHEMA IF NOT EXISTS world');
+  for (const table of worldTables) {
+    const name = `scan_${table.name}`;
+    connection.registerTableFunction(tableFunction(name, table, source));
+    await connection.run(`CREATE VIEW world.${table.name} AS SELECT * FROM ${name}()`);
+  }
+}
+
+/** Cuts the sharded tables to the window, for queries that sweep over it. Whole months need no cut. */
+export async function cutToWindow(connection: DuckDBConnection, window: Window): Promise<void> {
+  for (const table of worldTables) {
+    if (table.grain !== 'shard') continue;
+    await connection.run(
+      `CREATE OR REPLACE VIEW world.${table.name} AS SELECT * FROM scan_${table.name}()
+       WHERE ${table.time} >= DATE '${formatDay(window.from)}' AND ${table.time} < DATE '${formatDay(window.to)}'`,
+    );
+  }
+}
+
+function tableFunction(name: string, table: WorldTable, source: WorldSource): DuckDBTableFunction {
+  const columns = table.columns as readonly Column<unknown>[];
+  // An ENUM is made once: a bind that made it anew would copy its words each time.
+  const columnTypes = columns.map((column) => cachedType(typeOf(column, source.world)));
+  return DuckDBTableFunction.create({
+    name,
+    supportsProjectionPushdown: true,
+    bindFunction: (bind) => {
+      columns.forEach((column, i) => {
+        bind.addResultColumn(column.name, columnTypes[i]);
+      });
+      if (table.grain === 'world') bind.setCardinality(table.rows(source.world), true);
+      else if (source.shard) bind.setCardinality(table.rows({ world: source.world, shard: source.shard }), true);
+    },
+    initFunction: (init) => {
+      init.setMaxThreads(1);
+      const wanted = init.getColumnIndexes().map((index) => columns[index]);
+      init.setInitData({ pieces: pieces(table, wanted, source), piece: undefined, at: 0 } satisfies Scan);
+    },
+    mainFunction: (info, output) => {
+      const scan = info.getInitData() as Scan;
+      if (source.interrupted()) throw new Error('interrupted');
+      while (scan.piece === undefined || scan.at >= scan.piece.rows) {
+        const next = scan.pieces.next();
+        scan.at = 0;
+        scan.piece = next.done ? undefined : next.value;
+        if (scan.piece === undefined) {
+          duckdb.data_chunk_set_size(output.chunk, 0);
+          return;
+        }
+      }
+      const rows = Math.min(VECTOR_SIZE, scan.piece.rows - scan.at);
+      duckdb.data_chunk_set_size(output.chunk, rows);
+      scan.piece.columns.forEach((column, i) => {
+        copyColumn(duckdb.data_chunk_get_vector(output.chunk, i), column, scan.at, rows);
+      });
+      scan.at += rows;
+    },
+  });
+}
+
+interface Scan {
+  readonly pieces: Iterator<Piece>;
+  piece: Piece | undefined;
+  at: number;
+}
+
+function* pieces(table: WorldTable, wanted: readonly Column<unknown>[], source: WorldSource): Generator<Piece> {
+  const { world } = source;
+  if (table.grain === 'world') {
+    yield { rows: table.rows(world), columns: wanted.map((c) => scanColumn(c, world, world)) };
+    return;
+  }
+  for (const shard of shards(table, source)) {
+    const view = { world, shard };
+    yield { rows: table.rows(view), columns: wanted.map((c) => scanColumn(c, view, world)) };
+  }
+}
+
+function* shards(table: ShardedTable, source: WorldSource): Generator<Shard> {
+  if (source.shard) {
+    yield source.shard;
+    return;
+  }
+  const { world, window } = source;
+  if (window.from >= window.to) return;
+  const simulator = new ShardSimulator(world);
+  const wanted = new Set([table.name]);
+  for (const region of world.regions) {
+    for (let month = monthIndexOf(window.from); month <= monthIndexOf(window.to - 1); month++) {
+      yield simulator.simulate(region.index, month, wanted, source.interrupted);
+    }
+  }
+}
+
+function scanColumn(column: Column<unknown>, from: unknown, world: World): ScanColumn {
+  const values = column.values(from);
+  const plain = {
+    buffer: values.buffer as ArrayBuffer,
+    byteOffset: values.byteOffset,
+    bytes: values.BYTES_PER_ELEMENT,
+  };
+  if (!column.dictionary) return plain;
+  const words = column.dictionary(world).length;
+  const to = words < 256 ? new Uint8Array(VECTOR_SIZE) : words < 65536 ? new Uint16Array(VECTOR_SIZE) : new Uint32Array(VECTOR_SIZE);
+  return { ...plain, narrow: { values: values as Int32Array, base: column.base ?? 0, to } };
+}
+
+function copyColumn(vector: Parameters<typeof duckdb.copy_data_to_vector>[0], column: ScanColumn, at: number, rows: number): void {
+  const { narrow } = column;
+  if (narrow) {
+    const { values, base, to } = narrow;
+    for (let i = 0; i < rows; i++) to[i] = values[at + i] - base;
+    duckdb.copy_data_to_vector(vector, 0, to.buffer as ArrayBuffer, 0, rows * to.BYTES_PER_ELEMENT);
+  } else {
+    duckdb.copy_data_to_vector(vector, 0, column.buffer, column.byteOffset + at * column.bytes, rows * column.bytes);
+  }
+}
+
+function typeOf(column: Column<unknown>, world: World): DuckDBType {
+  return column.type === 'TEXT' ? ENUM(column.dictionary?.(world) ?? ['']) : types[column.type];
+}
+
+function cachedType(type: DuckDBType): DuckDBType {
+  const logical = type.toLogicalType();
+  return { toLogicalType: () => logical } as DuckDBType;
+}
