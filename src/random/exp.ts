@@ -1,4 +1,4 @@
-import { scaledByPowerOf2 } from './float-bits.js';
+import { scaledByPowerOf2 } from './powers-of-2.js';
 
 // Re-expressed from fdlibm's e_exp.c:
 // Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved. Permission to use, copy, modify, and distribute this
@@ -16,17 +16,11 @@ const LN2_LOW = 1.9082149292705877e-10;
  * Source: fdlibm, e_exp.c (Sun Microsystems, 2004).
  */
 export function exp(x: number): number {
-  if (x > 709.782712893384) return Infinity;
+  if (!(x <= 709.782712893384)) return x > 0 ? Infinity : NaN;
   if (x < -745.1332191019411) return 0;
   if (x === 1) return Math.E;
-  const size = Math.abs(x);
-  if (size < 3.725290298461914e-9) return 1 + x;
-  if (!(size > 0.34657359027997264)) {
-    const c = correction(x);
-    return 1 - ((x * c) / (c - 2) - x);
-  }
   // x = k ln 2 + r with |r| <= ln 2 / 2, and r = high - low to more bits than one number has.
-  const k = size < 1.0397207708399179 ? (x > 0 ? 1 : -1) : Math.trunc(Math.LOG2E * x + (x > 0 ? 0.5 : -0.5));
+  const k = Math.floor(Math.LOG2E * x + 0.5);
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
   const r = high - low;

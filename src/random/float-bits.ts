@@ -13,12 +13,6 @@ export function highWord(x: number): number {
   return words[HIGH];
 }
 
-/** The bottom 32 bits of the fraction, as a signed word. */
-export function lowWord(x: number): number {
-  value[0] = x;
-  return words[LOW];
-}
-
 /** `x` with another high word. */
 export function withHighWord(x: number, high: number): number {
   value[0] = x;
@@ -30,18 +24,5 @@ export function withHighWord(x: number, high: number): number {
 export function leadingBits(x: number): number {
   value[0] = x;
   words[LOW] = 0;
-  return value[0];
-}
-
-/** x × 2^k, rounded once, for 0.5 <= |x| <= 2 and an integer k in -2000..1024. */
-export function scaledByPowerOf2(x: number, k: number): number {
-  if (k > 1023) return x * 2 * powerOf2(k - 1);
-  if (k >= -1021) return x * powerOf2(k);
-  return x * powerOf2(k + 1000) * powerOf2(-1000);
-}
-
-function powerOf2(k: number): number {
-  words[LOW] = 0;
-  words[HIGH] = (k + 1023) << 20;
   return value[0];
 }

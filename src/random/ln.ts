@@ -1,4 +1,5 @@
-import { highWord, withHighWord } from './float-bits.js';
+import { highWord } from './float-bits.js';
+import { powerOf2 } from './powers-of-2.js';
 
 // Re-expressed from FreeBSD's and fdlibm's e_log.c:
 // Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc.
@@ -18,17 +19,17 @@ const LN2_LOW = 1.9082149292705877e-10;
 export function ln(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return x;
-  let exponent = -1023;
+  let lift = 0;
   if (x < 2.2250738585072014e-308) {
-    exponent -= 54;
+    lift = 54;
     x *= 18014398509481984;
   }
   const high = highWord(x);
   const fraction = high & 0xfffff;
-  // x = 2^exponent × (1 + f) with sqrt(1/2) < 1 + f < sqrt(2).
-  const carry = (fraction + 0x95f64) & 0x100000;
-  exponent += (high >> 20) + (carry >> 20);
-  const f = withHighWord(x, fraction | (carry ^ 0x3ff00000)) - 1;
+  // x = 2^scale × (1 + f) with sqrt(1/2) < 1 + f < sqrt(2).
+  const scale = (high >> 20) - 1023 + ((fraction + 0x95f64) >> 20);
+  const exponent = scale - lift;
+  const f = x * powerOf2(-scale) - 1;
   const head = exponent * LN2_HIGH;
   const tail = exponent * LN2_LOW;
   if (((fraction + 2) & 0xfffff) < 3) {

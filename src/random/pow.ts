@@ -1,5 +1,6 @@
 import { correction } from './exp.js';
-import { highWord, leadingBits, scaledByPowerOf2, withHighWord } from './float-bits.js';
+import { highWord, leadingBits, withHighWord } from './float-bits.js';
+import { scaledByPowerOf2 } from './powers-of-2.js';
 
 // Re-expressed from fdlibm's e_pow.c:
 // Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved. Permission to use, copy, modify, and distribute this

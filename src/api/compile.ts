@@ -1,0 +1,198 @@
+/** From a dataset's definition and the caller's wishes to a job for the engine: queries, paths, what reads what. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Definition, TableDefinition } from '../datasets/definition.js';
+import type { Dataset } from '../datasets/load.js';
+import { answerKeyColumns, applyDefects } from '../defects/apply.js';
+import { defectKinds } from '../defects/kinds.js';
+import { UsageError } from '../engine/errors.js';
+import type { Job, JobTable } from '../engine/job.js';
+import { didYouMean } from '../engine/nearest.js';
+import { type ShardTable, shardTables } from '../world/shard.js';
+import { worldTables } from '../world/tables/index.js';
+
+/** A table as it is written, with what a dictionary says of it. */
+export interface OutputTable {
+  /** `dim_product`, or `truth/store_tier`. */
+  readonly name: string;
+  readonly describe: string;
+  readonly truth: boolean;
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly describe: string }[];
+  readonly primaryKey: readonly string[];
+  readonly foreignKeys: readonly {
+    readonly columns: readonly string[];
+    readonly references: { readonly table: string; readonly columns: readonly string[] };
+  }[];
+  readonly eventTime?: string;
+  readonly partitionBy: readonly ('year' | 'month')[];
+  readonly query: string;
+  /** Tables that the query reads by name: `world.…` and earlier tables. */
+  readonly inputs: readonly string[];
+  /** Sharded world tables that it reads, also through earlier tables. */
+  readonly needs: readonly ShardTable[];
+  /** Identifiers of the defects in it. */
+  readonly defects: readonly string[];
+}
+
+export interface CompileOptions {
+  /** Names of the tables to write; all when undefined. */
+  readonly tables?: readonly string[];
+  readonly hideLabels: boolean;
+  /** Rate of each defect by its id; empty for clean data. */
+  readonly rates: Readonly<Record<string, number>>;
+  readonly seed: number;
+}
+
+const outputName = (name: string, table: TableDefinition) => (table.truth ? `truth/${name}` : name);
+
+/** The tables that a dataset writes, in order. */
+export function compileTables(dataset: Dataset, connection: DuckDBConnection, options: CompileOptions): OutputTable[] {
+  const { definition, sql } = dataset;
+  const outputs: OutputTable[] = [];
+  const answerKeys: { query: string; table: OutputTable }[] = [];
+  const names = Object.keys(definition.tables);
+  const reads = new Map(names.map((name) => [name, readNames(connection, sql[name], names)]));
+  for (const [name, table] of Object.entries(definition.tables)) {
+    const inputs = reads.get(name) ?? [];
+    const needs = [...shardNeeds(name, reads)];
+    const defects = definition.defects.filter((d) => d.table === name && (options.rates[d.id] ?? 0) > 0);
+    for (const defect of defects) {
+      if (!defectKinds[defect.kind]) {
+        throw new UsageError(
+          `${dataset.folder}: defects.${defect.id}.kind "${defect.kind}" is not a kind of defect${didYouMean(defect.kind, Object.keys(defectKinds))}; there are ${Object.keys(defectKinds).join(', ')}`,
+        );
+      }
+    }
+    const marked =
+      defects.length > 0 ? applyDefects(name, table, `SELECT * FROM "${name}"`, defects, options.rates, options.seed) : undefined;
+    const labels = Object.entries(table.columns).filter(([, column]) => column.label && options.hideLabels && !table.truth);
+    const hidden = new Set(labels.map(([column]) => column));
+    const keep = Object.entries(table.columns).filter(([column]) => !hidden.has(column));
+    const whole = marked?.damaged ?? `SELECT * FROM "${name}"`;
+    const list = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ');
+    const output: OutputTable = {
+      name: outputName(name, table),
+      describe: table.describe,
+      truth: table.truth,
+      columns: keep.map(([column, { type, describe }]) => ({ name: column, type, describe })),
+      primaryKey: table.primary_key.filter((column) => !hidden.has(column)),
+      foreignKeys: foreignKeys(definition, table),
+      eventTime: table.event_time,
+      partitionBy: table.partition_by,
+      query: hidden.size > 0 ? `SELECT ${list(keep.map(([column]) => column))} FROM (${whole})` : whole,
+      inputs,
+      needs,
+      defects: defects.map((d) => d.id),
+    };
+    outputs.push(output);
+    if (hidden.size > 0) {
+      const columns = Object.entries(table.columns).filter(([column]) => hidden.has(column) || table.primary_key.includes(column));
+      outputs.push({
+        ...output,
+        name: `truth/${name}`,
+        describe: `Hidden labels of ${name}.`,
+        truth: true,
+        columns: columns.map(([column, { type, describe }]) => ({ name: column, type, describe })),
+        foreignKeys: [],
+        query: `SELECT ${list(columns.map(([column]) => column))} FROM "${name}"`,
+        inputs: [name],
+        defects: [],
+      });
+    }
+    if (marked) answerKeys.push({ query: marked.answerKey, table: output });
+  }
+  const wanted = chooseTables(outputs, options.tables);
+  return [...wanted, ...answerKeyTables(answerKeys.filter(({ table }) => wanted.includes(table)))];
+}
+
+function foreignKeys(definition: Definition, table: TableDefinition): OutputTable['foreignKeys'] {
+  return table.foreign_keys.map((key) => ({
+    columns: key.columns,
+    references: {
+      table: outputName(key.references.table, definition.tables[key.references.table]),
+      columns: key.references.columns,
+    },
+  }));
+}
+
+function chooseTables(outputs: readonly OutputTable[], tables: readonly string[] | undefined): OutputTable[] {
+  if (tables === undefined) return [...outputs];
+  const names = outputs.map((output) => output.name);
+  const chosen = new Set(
+    tables.map((table) => {
+      const name = names.find((candidate) => candidate === table) ?? names.find((candidate) => candidate === `truth/${table}`);
+      if (name === undefined) {
+        throw new UsageError(`--tables: "${table}" is not a table of this dataset${didYouMean(table, names)}; there are ${names.join(', ')}`);
+      }
+      return name;
+    }),
+  );
+  return outputs.filter((output) => chosen.has(output.name));
+}
+
+/** One answer key for the dataset, and one, shard by shard, for each damaged table that is cut into shards. */
+function answerKeyTables(keys: readonly { query: string; table: OutputTable }[]): OutputTable[] {
+  const make = (name: string, members: typeof keys, eventTime?: string): OutputTable => ({
+    name,
+    describe: 'Answer key: every damaged cell with its true value.',
+    truth: true,
+    columns: [...answerKeyColumns],
+    primaryKey: ['table_name', 'column_name', 'row_key'],
+    foreignKeys: [],
+    eventTime,
+    partitionBy: [],
+    query: members.map(({ query }) => `SELECT * FROM (${query})`).join(' UNION ALL '),
+    inputs: members.map(({ table }) => table.name),
+    needs: [...new Set(members.flatMap(({ table }) => table.needs))],
+    defects: members.flatMap(({ table }) => table.defects),
+  });
+  const whole = keys.filter(({ table }) => table.eventTime === undefined);
+  const sharded = keys.filter(({ table }) => table.eventTime !== undefined);
+  return [
+    ...(whole.length > 0 ? [make('truth/defect', whole)] : []),
+    ...sharded.map((key) => make(`truth/defect_${key.table.name.replace('truth/', '')}`, [key], 'event_time')),
+  ];
+}
+
+/** Sharded world tables that a table of the dataset reads, itself or through earlier tables. */
+function shardNeeds(name: string, reads: ReadonlyMap<string, readonly string[]>, seen = new Set<string>()): Set<ShardTable> {
+  const needs = new Set<ShardTable>();
+  if (seen.has(name)) return needs;
+  seen.add(name);
+  for (const input of reads.get(name) ?? []) {
+    for (const table of shardTables) if (input === `world.${table}`) needs.add(table);
+    for (const table of shardNeeds(input, reads, seen)) needs.add(table);
+  }
+  return needs;
+}
+
+/** Names of `world.…` tables and of the dataset's own tables that a query reads. */
+function readNames(connection: DuckDBConnection, query: string, own: readonly string[]): string[] {
+  const world = new Set(worldTables.map((table) => `world.${table.name}`));
+  return [...connection.getTableNames(query, true)]
+    .map((name) => name.replaceAll('"', ''))
+    .filter((name) => world.has(name) || own.includes(name))
+    .sort();
+}
+
+/** The job that writes the tables. */
+export function compileJob(
+  dataset: Dataset,
+  tables: readonly OutputTable[],
+  options: Pick<Job, 'config' | 'window' | 'format' | 'safe'>,
+): Job {
+  const { definition, sql } = dataset;
+  return {
+    ...options,
+    views: Object.keys(definition.tables).map((name) => ({ name, query: sql[name] })),
+    tables: tables.map(
+      (table): JobTable => ({
+        name: table.name,
+        query: table.query,
+        columns: table.columns,
+        time: table.eventTime,
+        partitionBy: table.partitionBy,
+        needs: table.needs,
+      }),
+    ),
+  };
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { messageOf, UsageError } from '../engine/errors.js';
+import { didYouMean } from '../engine/nearest.js';
+import { checkConfig, flattenSettings } from '../engine/settings.js';
+import { type Definition, definitionSchema } from './definition.js';
+import { parseYaml } from './yaml.js';
+
+const BUILT_IN = fileURLToPath(new URL('.', import.meta.url));
+
+/** A dataset as its folder says it, with the text of its queries. */
+export interface Dataset {
+  readonly definition: Definition;
+  /** Folder that it was loaded from. */
+  readonly folder: string;
+  readonly builtIn: boolean;
+  /** SELECT of each table, by table name, without a trailing semicolon. */
+  readonly sql: Readonly<Record<string, string>>;
+  /** SHA-256 over the definition and its queries. */
+  readonly fingerprint: string;
+}
+
+/** Names of the built-in datasets. */
+export function builtInNames(): string[] {
+  return readdirSync(BUILT_IN)
+    .filter((name) => existsSync(join(BUILT_IN, name, 'dataset.yaml')))
+    .sort();
+}
+
+/**
+ * Loads a built-in dataset by name, or a folder with a `dataset.yaml` by path. A UsageError names the file, the line
+ * and the rule of what is wrong. What needs a database (do the queries bind?) is checked by `checkDataset`.
+ */
+export function loadDataset(nameOrPath: string): Dataset {
+  const builtIn = builtInNames().includes(nameOrPath);
+  const folder = builtIn ? join(BUILT_IN, nameOrPath) : resolve(nameOrPath);
+  const file = join(folder, 'dataset.yaml');
+  if (!existsSync(file)) {
+    const looksLikePath = /[/\\.]/.test(nameOrPath) || existsSync(folder);
+    throw new UsageError(
+      looksLikePath
+        ? `no dataset in ${folder}: there is no dataset.yaml`
+        : `"${nameOrPath}" is not a dataset${didYouMean(nameOrPath, builtInNames())}; built in are ${builtInNames().join(', ')}; a folder of your own is given as a path such as ./my-dataset`,
+    );
+  }
+  const text = read(file);
+  const parsed = parseYaml(text, file);
+  const result = definitionSchema.safeParse(parsed.value);
+  if (!result.success) {
+    throw new UsageError(
+      result.error.issues
+        .map((issue) => `${file}, ${parsed.position(issue.path)}: ${issue.path.join('.') || 'the file'}: ${issue.message}`)
+        .join('\n'),
+    );
+  }
+  const definition = result.data;
+  const fail = (path: readonly PropertyKey[], message: string): never => {
+    throw new UsageError(`${file}, ${parsed.position(path)}: ${path.join('.')}: ${message}`);
+  };
+  checkReferences(definition, fail);
+  const sql: Record<string, string> = {};
+  const hash = createHash('sha256').update(text);
+  for (const [name, table] of Object.entries(definition.tables)) {
+    const path = join(folder, table.sql ?? `${name}.sql`);
+    if (!existsSync(path) || !statSync(path).isFile()) fail(['tables', name], `its query ${path} does not exist`);
+    const query = read(path);
+    hash.update(`\0${name}\0${query}`);
+    sql[name] = query.trim().replace(/;\s*$/, '');
+  }
+  return { definition, folder, builtIn, sql, fingerprint: hash.digest('hex') };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (thrown) {
+    throw new UsageError(`cannot read ${file}: ${messageOf(thrown)}`);
+  }
+}
+
+/** What the schema of a single value cannot see: names must exist where they are used. */
+function checkReferences(definition: Definition, fail: (path: readonly PropertyKey[], message: string) => never): void {
+  const tables = Object.keys(definition.tables);
+  const columnsOf = (name: string) => Object.keys(definition.tables[name]?.columns ?? {});
+  const has = (path: PropertyKey[], table: string, column: string): void => {
+    if (!columnsOf(table).includes(column)) {
+      fail(path, `"${column}" is not a column of ${table}${didYouMean(column, columnsOf(table))}`);
+    }
+  };
+  for (const { path, message } of checkConfig(flattenSettings(definition.world, 'world')).problems) {
+    fail(['world', path], message);
+  }
+  for (const [name, table] of Object.entries(definition.tables)) {
+    const at = (...path: PropertyKey[]) => ['tables', name, ...path];
+    if (columnsOf(name).length === 0) fail(at('columns'), 'must have a column');
+    for (const column of table.primary_key) has(at('primary_key'), name, column);
+    table.foreign_keys.forEach((key, i) => {
+      for (const column of key.columns) has(at('foreign_keys', i, 'columns'), name, column);
+      const { table: target, columns } = key.references;
+      if (!tables.includes(target)) {
+        fail(at('foreign_keys', i, 'references'), `"${target}" is not a table${didYouMean(target, tables)}`);
+      }
+      for (const column of columns) has(at('foreign_keys', i, 'references'), target, column);
+      if (columns.length !== key.columns.length) {
+        fail(at('foreign_keys', i), `must name as many columns on both sides, got ${key.columns.length} and ${columns.length}`);
+      }
+    });
+    if (table.event_time) {
+      has(at('event_time'), name, table.event_time);
+      const { type } = table.columns[table.event_time];
+      if (type !== 'DATE' && type !== 'TIMESTAMP') fail(at('event_time'), `must be a DATE or a TIMESTAMP, got ${type}`);
+    } else if (table.partition_by.length > 0) {
+      fail(at('partition_by'), 'needs event_time');
+    }
+    if (table.partition_by.join() === 'month') fail(at('partition_by'), 'must be [year] or [year, month], got [month]');
+  }
+  const seen = new Set<string>();
+  definition.defects.forEach((defect, i) => {
+    if (!tables.includes(defect.table)) {
+      fail(['defects', i, 'table'], `"${defect.table}" is not a table${didYouMean(defect.table, tables)}`);
+    }
+    has(['defects', i, 'column'], defect.table, defect.column);
+    if (definition.tables[defect.table].primary_key.length === 0) {
+      fail(['defects', i, 'table'], `${defect.table} must have a primary_key, by which the answer key names the row`);
+    }
+    const cell = `${defect.table}.${defect.column}`;
+    if (seen.has(defect.id)) fail(['defects', i, 'id'], `"${defect.id}" is used twice`);
+    if (seen.has(cell)) fail(['defects', i, 'column'], `${cell} already has a defect`);
+    seen.add(defect.id).add(cell);
+  });
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatDay, monthStart } from '../world/calendar/civil.js';
+import { ShardSimulator, type ShardTable } from '../world/shard.js';
+import type { WorldDatabase } from './database.js';
+import type { FileEntry, Job, JobTable, Task, TaskResult } from './job.js';
+import { filePath } from './plan.js';
+
+/** Runs tasks of a job on a database of its own and writes their files into the staging folder. */
+export class TaskWriter {
+  readonly #job: Job;
+  readonly #database: WorldDatabase;
+  readonly #staging: string;
+  readonly #simulator: ShardSimulator;
+  readonly #needs: ReadonlySet<ShardTable>;
+
+  private constructor(job: Job, database: WorldDatabase, staging: string) {
+    this.#job = job;
+    this.#database = database;
+    this.#staging = staging;
+    this.#simulator = new ShardSimulator(database.source.world);
+    this.#needs = new Set(job.tables.filter((t) => t.time !== undefined).flatMap((t) => t.needs));
+  }
+
+  static async open(job: Job, database: WorldDatabase, staging: string): Promise<TaskWriter> {
+    for (const view of job.views) {
+      await database.connection.run(`CREATE TEMP VIEW "${view.name}" AS ${view.query}`);
+    }
+    return new TaskWriter(job, database, staging);
+  }
+
+  async write(task: Task): Promise<TaskResult> {
+    const { source } = this.#database;
+    const files: TaskResult['files'][number][] = [];
+    if (task.kind === 'once') {
+      source.shard = undefined;
+      const table = this.#job.tables.find((t) => t.name === task.table) as JobTable;
+      files.push(await this.#copy(table, task, table.query));
+      return { task, files };
+    }
+    source.shard = this.#simulator.simulate(task.region, task.month, this.#needs, source.interrupted);
+    const whole = task.from === monthStart(task.month) && task.to === monthStart(task.month + 1);
+    for (const table of this.#job.tables) {
+      if (table.time === undefined) continue;
+      const query = whole
+        ? table.query
+        : `SELECT * FROM (${table.query}) WHERE "${table.time}" >= DATE '${formatDay(task.from)}' AND "${table.time}" < DATE '${formatDay(task.to)}'`;
+      const file = await this.#copy(table, task, query);
+      if (file.rows > 0) files.push(file);
+      else rmSync(file.staged);
+    }
+    return { task, files };
+  }
+
+  async #copy(table: JobTable, task: Task, query: string): Promise<TaskResult['files'][number]> {
+    const { format, safe } = this.#job;
+    const path = filePath(table, task, format.extension);
+    const staged = join(this.#staging, path.replaceAll('/', '~'));
+    const parquet = format.name === 'parquet';
+    const target = staged.replaceAll("'", "''");
+    const reader = await this.#database.connection.runAndReadAll(
+      `COPY (${query}) TO '${target}' (${format.copyOptions}${parquet ? ', RETURN_STATS' : ''})`,
+    );
+    const [row] = reader.getRowObjectsJson() as { count?: string; Count?: string; column_statistics?: ColumnStatistics }[];
+    const rows = Number(row.count ?? row.Count ?? 0);
+    const span = table.time === undefined || rows === 0 ? undefined : await this.#span(table.time, query, row.column_statistics);
+    return {
+      path,
+      staged,
+      table: table.name,
+      task: task.id,
+      ...(task.kind === 'shard' && {
+        shard: { region: task.region + 1, from: formatDay(task.from), to: formatDay(task.to - 1) },
+      }),
+      rows,
+      bytes: statSync(staged).size,
+      ...(safe && { sha256: hashFile(staged) }),
+      ...(span && { minEventTime: span[0], maxEventTime: span[1] }),
+    } satisfies FileEntry & { staged: string };
+  }
+
+  /** First and last event time of what was written: from the file's own statistics, else asked once more. */
+  async #span(time: string, query: string, statistics: ColumnStatistics | undefined): Promise<[string, string]> {
+    const own = statistics?.find((s) => s.key === `"${time}"`)?.value;
+    const least = own?.find((s) => s.key === 'min')?.value;
+    const most = own?.find((s) => s.key === 'max')?.value;
+    if (least !== undefined && most !== undefined) return [least, most];
+    const reader = await this.#database.connection.runAndReadAll(
+      `SELECT CAST(min("${time}") AS VARCHAR), CAST(max("${time}") AS VARCHAR) FROM (${query})`,
+    );
+    return reader.getRows()[0] as [string, string];
+  }
+}
+
+type ColumnStatistics = readonly { key: string; value: readonly { key: string; value: string }[] }[];
+
+/** SHA-256 of a file in hexadecimal, read in pieces of 1 MiB. */
+export function hashFile(path: string): string {
+  const hash = createHash('sha256');
+  const file = openSync(path, 'r');
+  const buffer = Buffer.allocUnsafe(1 << 20);
+  try {
+    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) hash.update(buffer.subarray(0, read));
+  } finally {
+    closeSync(file);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,155 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { messageOf, UsageError } from '../engine/errors.js';
+import type { FileEntry } from '../engine/job.js';
+import { outside } from '../engine/run.js';
+import type { Held, Identity, Sink } from '../engine/sink.js';
+import type { Window } from '../engine/world-tables.js';
+import { fileFormat } from './formats.js';
+import { refuseOther } from './identity.js';
+import { takeLock } from './lock.js';
+
+/** A table of the database, with its keys. `name` may begin with `truth/`, which becomes a schema. */
+export interface DatabaseTable {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly primaryKey: readonly string[];
+  readonly foreignKeys: readonly {
+    readonly columns: readonly string[];
+    readonly references: { readonly table: string; readonly columns: readonly string[] };
+  }[];
+}
+
+/**
+ * A DuckDB file. Workers stage Parquet; each batch goes in as one transaction together with the note that it is done,
+ * so that the file's own log is the journal. The schema `emporium` holds the run and its documents.
+ */
+export function duckdbSink(file: string, tables: readonly DatabaseTable[]): Sink {
+  const path = resolve(file);
+  const work = `${path}.emporium`;
+  const staging = join(work, 'staging');
+  let unlock: (() => void) | undefined;
+  let instance: DuckDBInstance | undefined;
+  let connection: DuckDBConnection | undefined;
+  let identity: Identity = {};
+
+  const db = (): DuckDBConnection => {
+    if (!connection) throw new Error('the database is not open');
+    return connection;
+  };
+  const rows = async (sql: string): Promise<unknown[][]> => (await db().runAndReadAll(sql)).getRows();
+  const transaction = async (action: () => Promise<void>): Promise<void> => {
+    try {
+      await db().run('BEGIN');
+      await action();
+      await db().run('COMMIT');
+    } catch (thrown) {
+      await db()
+        .run('ROLLBACK')
+        .catch(() => undefined);
+      throw outside(messageOf(thrown), path);
+    }
+  };
+
+  return {
+    format: fileFormat('parquet', 'snappy'),
+    target: path,
+    staging,
+    async open(wanted) {
+      identity = wanted;
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        unlock = takeLock(join(work, 'lock'), path);
+      } catch (thrown) {
+        throw thrown instanceof UsageError ? thrown : outside(messageOf(thrown), path);
+      }
+      const fresh = !existsSync(path);
+      try {
+        instance = await DuckDBInstance.create(path, { threads: '1' });
+        connection = await instance.connect();
+      } catch (thrown) {
+        throw new UsageError(`${path} cannot be opened as a DuckDB file: ${messageOf(thrown).split('\n')[0]}`);
+      }
+      if (fresh) return { pieces: [], files: [], done: new Set(), finished: false };
+      const [ours] = await rows("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'emporium' AND table_name = 'run'");
+      if (Number(ours[0]) === 0) throw new UsageError(`${path} must be new or hold a dataset of this command`);
+      const [run] = await rows('SELECT identity, pieces, finished FROM emporium.run');
+      if (!run) return { pieces: [], files: [], done: new Set(), finished: false };
+      refuseOther(path, JSON.parse(String(run[0])) as Identity, identity);
+      const tasks = await rows('SELECT id, files FROM emporium.task ORDER BY id');
+      return {
+        pieces: JSON.parse(String(run[1])) as Window[],
+        files: tasks.flatMap((task) => JSON.parse(String(task[1])) as FileEntry[]),
+        done: new Set(tasks.map((task) => String(task[0]))),
+        finished: run[2] === true,
+      } satisfies Held;
+    },
+    async begin(pieces) {
+      rmSync(staging, { recursive: true, force: true });
+      mkdirSync(staging, { recursive: true });
+      await transaction(async () => {
+        for (const sql of ['CREATE SCHEMA IF NOT EXISTS emporium', 'CREATE SCHEMA IF NOT EXISTS truth']) await db().run(sql);
+        await db().run('CREATE TABLE IF NOT EXISTS emporium.run (identity VARCHAR, pieces VARCHAR, finished BOOLEAN)');
+        await db().run('CREATE TABLE IF NOT EXISTS emporium.task (id VARCHAR PRIMARY KEY, files VARCHAR)');
+        await db().run('CREATE TABLE IF NOT EXISTS emporium.document (path VARCHAR PRIMARY KEY, text VARCHAR)');
+        for (const table of tables) await db().run(createTable(table));
+        await db().run('DELETE FROM emporium.run');
+        await db().run('INSERT INTO emporium.run VALUES ($1, $2, false)', [JSON.stringify(identity), JSON.stringify(pieces)]);
+      });
+    },
+    async commit(results) {
+      await transaction(async () => {
+        // Tables of the whole dataset first: the others refer to them.
+        for (const { task, files } of [...results].sort((a, b) => Number(a.task.kind !== 'once') - Number(b.task.kind !== 'once'))) {
+          for (const { table, staged } of files) {
+            if (task.kind === 'once') await db().run(`DELETE FROM ${tableName(table)}`);
+            await db().run(`INSERT INTO ${tableName(table)} SELECT * FROM read_parquet('${staged.replaceAll("'", "''")}')`);
+          }
+          await db().run('INSERT OR REPLACE INTO emporium.task VALUES ($1, $2)', [
+            task.id,
+            JSON.stringify(files.map(({ staged: _, ...file }) => file)),
+          ]);
+        }
+      });
+      for (const { files } of results) for (const { staged } of files) rmSync(staged, { force: true });
+    },
+    async finish(documents) {
+      await transaction(async () => {
+        for (const { path: name, text } of documents) {
+          await db().run('INSERT OR REPLACE INTO emporium.document VALUES ($1, $2)', [name, text]);
+        }
+        await db().run('UPDATE emporium.run SET finished = true');
+      });
+      await db().run('CHECKPOINT');
+    },
+    async close() {
+      connection?.closeSync();
+      instance?.closeSync();
+      connection = undefined;
+      instance = undefined;
+      rmSync(staging, { recursive: true, force: true });
+      unlock?.();
+      unlock = undefined;
+      if (existsSync(work) && readdirSync(work).length === 0) rmSync(work, { recursive: true });
+    },
+  };
+}
+
+/** `truth/store_tier` as `truth."store_tier"`, any other name as `main."name"`. */
+export function tableName(name: string): string {
+  const [schema, table] = name.includes('/') ? name.split('/') : ['main', name];
+  return `${schema}."${table}"`;
+}
+
+function createTable(table: DatabaseTable): string {
+  const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
+  const parts = table.columns.map((column) => `"${column.name}" ${column.type}`);
+  if (table.primaryKey.length > 0) parts.push(`PRIMARY KEY (${list(table.primaryKey)})`);
+  for (const key of table.foreignKeys) {
+    parts.push(
+      `FOREIGN KEY (${list(key.columns)}) REFERENCES ${tableName(key.references.table)} (${list(key.references.columns)})`,
+    );
+  }
+  return `CREATE TABLE IF NOT EXISTS ${tableName(table.name)} (${parts.join(', ')})`;
+}

@@ -1,0 +1,199 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { messageOf, OutsideError, UsageError } from '../engine/errors.js';
+import type { FileEntry, FileFormat } from '../engine/job.js';
+import { outside } from '../engine/run.js';
+import type { Held, Identity, Sink } from '../engine/sink.js';
+import { parseDay } from '../world/calendar/civil.js';
+import { sync, writeWhole } from './atomic.js';
+import { refuseOther } from './identity.js';
+import { Journal } from './journal.js';
+import { takeLock } from './lock.js';
+
+/** Folder inside the target that holds lock, journal and staged files while a run is at work. */
+const WORK = '.emporium';
+const MANIFEST = 'manifest.json';
+/** Documents that `finish` writes; they may stand in a folder that we take over. */
+const DOCUMENTS = [MANIFEST, 'schema.json', 'lineage.yaml'];
+
+/** The part of the manifest that a later run must understand. */
+export interface ManifestCore {
+  readonly identity: Identity;
+  readonly windows: readonly { readonly from: string; readonly to: string }[];
+  readonly tasks: readonly string[];
+  readonly files: readonly FileEntry[];
+}
+
+/** A folder of files in one format: written beside their place, synced, renamed, then noted in the journal. */
+export function folderSink(folder: string, format: FileFormat, safe: boolean): Sink {
+  const root = resolve(folder);
+  const work = join(root, WORK);
+  const staging = join(work, 'staging');
+  const journal = new Journal(work, safe);
+  let unlock: (() => void) | undefined;
+  let identity: Identity = {};
+  let lines: { id: string; files: FileEntry[] }[] = [];
+
+  const guard = <T>(action: () => T): T => {
+    try {
+      return action();
+    } catch (thrown) {
+      if (thrown instanceof UsageError || thrown instanceof OutsideError) throw thrown;
+      throw outside(messageOf(thrown), root);
+    }
+  };
+
+  const held = (): Held => {
+    const unfinished = journal.read();
+    if (unfinished) {
+      refuseOther(root, unfinished.run.identity, identity);
+      lines = unfinished.lines.map((line) => ({ id: line.id, files: [...line.files] }));
+      return asHeld(unfinished.run.pieces, false);
+    }
+    if (!existsSync(join(root, MANIFEST))) return asHeld([], false);
+    const manifest = readManifest(root);
+    refuseOther(root, manifest.identity, identity);
+    const pieces = manifest.windows.map((w) => ({ from: parseDay(w.from) ?? 0, to: (parseDay(w.to) ?? 0) + 1 }));
+    lines = manifest.tasks.map((id) => ({ id, files: manifest.files.filter((file) => file.task === id) }));
+    return asHeld(pieces, true);
+  };
+
+  /** A file that was moved into place but never noted counts as missing: its task runs again, to the same bytes. */
+  const asHeld = (pieces: Held['pieces'], finished: boolean): Held => {
+    const whole = lines.filter((line) => line.files.every((file) => sizeOf(join(root, file.path)) === file.bytes));
+    const intact = whole.length === lines.length;
+    lines = whole;
+    return {
+      pieces,
+      files: whole.flatMap((line) => line.files),
+      done: new Set(whole.map((line) => line.id)),
+      finished: finished && intact,
+    };
+  };
+
+  return {
+    format,
+    target: root,
+    staging,
+    async open(wanted) {
+      identity = wanted;
+      if (existsSync(root) && !statSync(root).isDirectory()) throw new UsageError(`${root} must be a folder, it is a file`);
+      guard(() => mkdirSync(root, { recursive: true }));
+      refuseForeign(root, undefined);
+      unlock = guard(() => takeLock(join(work, 'lock'), root));
+      const now = guard(held);
+      refuseForeign(root, now);
+      return now;
+    },
+    async begin(pieces) {
+      guard(() => {
+        rmSync(staging, { recursive: true, force: true });
+        mkdirSync(staging, { recursive: true });
+        journal.begin({ identity, pieces }, lines);
+      });
+    },
+    async commit(results) {
+      try {
+        const files = results.flatMap((result) => result.files);
+        if (safe) await Promise.all(files.map((file) => sync(file.staged)));
+        const folders = new Set<string>();
+        for (const file of files) {
+          const place = join(root, file.path);
+          // A folder that is new must be made known to the disk by the folder above it.
+          for (let up = dirname(place); up.length >= root.length; up = dirname(up)) folders.add(up);
+          mkdirSync(dirname(place), { recursive: true });
+          renameSync(file.staged, place);
+        }
+        if (safe) await Promise.all([...folders].map(sync));
+        journal.add(results);
+      } catch (thrown) {
+        throw outside(messageOf(thrown), root);
+      }
+    },
+    async finish(documents) {
+      guard(() => {
+        const last = documents.find((document) => document.path === MANIFEST);
+        for (const document of documents) {
+          if (document !== last) writeWhole(join(root, document.path), document.text, safe);
+        }
+        // The manifest is the seal: it comes last.
+        if (last) writeWhole(join(root, last.path), last.text, safe);
+        journal.close();
+        rmSync(join(work, 'run.json'), { force: true });
+      });
+    },
+    async close() {
+      journal.close();
+      rmSync(staging, { recursive: true, force: true });
+      if (!unlock) return;
+      if (!existsSync(join(work, 'run.json'))) rmSync(join(work, 'journal.jsonl'), { force: true });
+      unlock();
+      unlock = undefined;
+      try {
+        // Only when nothing is left to remember.
+        if (readdirSync(work).length === 0) rmSync(work, { recursive: true });
+        if (readdirSync(root).length === 0) rmSync(root, { recursive: true });
+      } catch {
+        // Another writer has come.
+      }
+    },
+  };
+}
+
+/** Reads the manifest of a folder; a UsageError says what is wrong with it. */
+export function readManifest(root: string): ManifestCore & Record<string, unknown> {
+  const path = join(root, MANIFEST);
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as ManifestCore & Record<string, unknown>;
+  } catch (thrown) {
+    throw new UsageError(`${path} cannot be read: ${messageOf(thrown)}`);
+  }
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return -1;
+  }
+}
+
+/**
+ * Refuses a folder with files that no run of ours wrote. Before the lock is taken (`held` undefined) only a folder that
+ * was never ours can be judged. Files of an unfinished run may stand there without a note; names with a leading dot are
+ * nobody's business.
+ */
+function refuseForeign(root: string, held: Held | undefined): void {
+  const visible = readdirSync(root).filter((name) => !name.startsWith('.'));
+  const ours = existsSync(join(root, MANIFEST)) || existsSync(join(root, WORK, 'run.json'));
+  if (!ours) {
+    if (visible.length > 0) {
+      throw new UsageError(
+        `${root} must be empty or hold a dataset of this command, it holds ${visible.slice(0, 3).join(', ')}${visible.length > 3 ? ' …' : ''}`,
+      );
+    }
+    return;
+  }
+  if (!held) return;
+  const known = new Set([...held.files.map((file) => file.path), ...DOCUMENTS]);
+  const foreign = filesBelow(root, '').filter((path) => !known.has(path) && !(!held.finished && looksOurs(path)));
+  if (foreign.length > 0) {
+    throw new UsageError(
+      `${root} holds files that Emporium did not write: ${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ` and ${foreign.length - 3} more` : ''}; move them away`,
+    );
+  }
+}
+
+/** Whether a path has the form of a file that an interrupted run may have left. */
+function looksOurs(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return /^r\d{3,}_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d\./.test(name) || /\.(parquet|csv|json)(\.zst)?(\.tmp)?$|\.tmp$/.test(name);
+}
+
+function filesBelow(root: string, below: string): string[] {
+  return readdirSync(join(root, below), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith('.')) return [];
+    const path = below ? `${below}/${entry.name}` : entry.name;
+    return entry.isDirectory() ? filesBelow(root, path) : [path];
+  });
+}

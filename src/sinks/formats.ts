@@ -1,0 +1,43 @@
+import type { FileFormat } from '../engine/job.js';
+
+export const formatNames = ['parquet', 'csv', 'json'] as const;
+export type FormatName = (typeof formatNames)[number];
+export const compressionNames = ['snappy', 'zstd', 'none'] as const;
+export type CompressionName = (typeof compressionNames)[number];
+
+/** A file format: how DuckDB writes it, and how it is read back. */
+interface Format {
+  /** Compression when nobody asks for one. */
+  readonly compression: CompressionName;
+  readonly compressions: readonly CompressionName[];
+  extension(compression: CompressionName): string;
+  copyOptions(compression: CompressionName): string;
+}
+
+export const formats: Readonly<Record<FormatName, Format>> = {
+  parquet: {
+    compression: 'snappy',
+    compressions: ['snappy', 'zstd', 'none'],
+    extension: () => 'parquet',
+    copyOptions: (compression) =>
+      `FORMAT parquet, COMPRESSION ${compression === 'none' ? 'uncompressed' : compression}`,
+  },
+  csv: {
+    compression: 'none',
+    compressions: ['none', 'zstd'],
+    extension: (compression) => (compression === 'zstd' ? 'csv.zst' : 'csv'),
+    copyOptions: (compression) => `FORMAT csv, HEADER true, COMPRESSION ${compression}`,
+  },
+  json: {
+    compression: 'none',
+    compressions: ['none', 'zstd'],
+    extension: (compression) => (compression === 'zstd' ? 'json.zst' : 'json'),
+    copyOptions: (compression) => `FORMAT json, COMPRESSION ${compression}`,
+  },
+};
+
+/** The file format of a name and a compression; both are assumed to fit. */
+export function fileFormat(name: FormatName, compression: CompressionName): FileFormat {
+  const format = formats[name];
+  return { name, extension: format.extension(compression), copyOptions: format.copyOptions(compression) };
+}
