@@ -23,14 +23,20 @@ export async function checkDataset(dataset: Dataset, database: WorldDatabase): P
     declared.forEach(([column, { type }], i) => {
       const found = described[i];
       if (found?.column_name !== column) {
-        throw new UsageError(`${where}: column ${i + 1} must be ${column} as declared, the query gives ${found?.column_name ?? 'no such column'}`);
+        throw new UsageError(
+          `${where}: column ${i + 1} must be ${column} as declared, the query gives ${found?.column_name ?? 'no such column'}`,
+        );
       }
       if (plainType(found.column_type) !== type) {
-        throw new UsageError(`${where}: column ${column} must be ${type} as declared, the query gives ${plainType(found.column_type)}`);
+        throw new UsageError(
+          `${where}: column ${column} must be ${type} as declared, the query gives ${plainType(found.column_type)}`,
+        );
       }
     });
     if (described.length > declared.length) {
-      throw new UsageError(`${where}: the query gives a column ${described[declared.length].column_name} that is not declared`);
+      throw new UsageError(
+        `${where}: the query gives a column ${described[declared.length].column_name} that is not declared`,
+      );
     }
   }
 }

@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Definition, TableDefinition } from '../datasets/definition.js';
 import type { Dataset } from '../datasets/load.js';
+import { readNames } from '../datasets/read-names.js';
 import { answerKeyColumns, applyDefects } from '../defects/apply.js';
 import { defectKinds } from '../defects/kinds.js';
 import { UsageError } from '../engine/errors.js';
@@ -45,12 +46,17 @@ export interface CompileOptions {
 const outputName = (name: string, table: TableDefinition) => (table.truth ? `truth/${name}` : name);
 
 /** The tables that a dataset writes, in order. */
-export function compileTables(dataset: Dataset, connection: DuckDBConnection, options: CompileOptions): OutputTable[] {
-  const { definition, sql } = dataset;
+export async function compileTables(
+  dataset: Dataset,
+  connection: DuckDBConnection,
+  options: CompileOptions,
+): Promise<OutputTable[]> {
+  const { definition } = dataset;
   const outputs: OutputTable[] = [];
   const answerKeys: { query: string; table: OutputTable }[] = [];
   const names = Object.keys(definition.tables);
-  const reads = new Map(names.map((name) => [name, readNames(connection, sql[name], names)]));
+  const reads = new Map<string, readonly string[]>();
+  for (const name of names) reads.set(name, await inputsOf(dataset, name, connection));
   for (const [name, table] of Object.entries(definition.tables)) {
     const inputs = reads.get(name) ?? [];
     const needs = [...shardNeeds(name, reads)];
@@ -63,8 +69,12 @@ export function compileTables(dataset: Dataset, connection: DuckDBConnection, op
       }
     }
     const marked =
-      defects.length > 0 ? applyDefects(name, table, `SELECT * FROM "${name}"`, defects, options.rates, options.seed) : undefined;
-    const labels = Object.entries(table.columns).filter(([, column]) => column.label && options.hideLabels && !table.truth);
+      defects.length > 0
+        ? applyDefects(name, table, `SELECT * FROM "${name}"`, defects, options.rates, options.seed)
+        : undefined;
+    const labels = Object.entries(table.columns).filter(
+      ([, column]) => column.label && options.hideLabels && !table.truth,
+    );
     const hidden = new Set(labels.map(([column]) => column));
     const keep = Object.entries(table.columns).filter(([column]) => !hidden.has(column));
     const whole = marked?.damaged ?? `SELECT * FROM "${name}"`;
@@ -85,7 +95,9 @@ export function compileTables(dataset: Dataset, connection: DuckDBConnection, op
     };
     outputs.push(output);
     if (hidden.size > 0) {
-      const columns = Object.entries(table.columns).filter(([column]) => hidden.has(column) || table.primary_key.includes(column));
+      const columns = Object.entries(table.columns).filter(
+        ([column]) => hidden.has(column) || table.primary_key.includes(column),
+      );
       outputs.push({
         ...output,
         name: `truth/${name}`,
@@ -119,9 +131,12 @@ function chooseTables(outputs: readonly OutputTable[], tables: readonly string[]
   const names = outputs.map((output) => output.name);
   const chosen = new Set(
     tables.map((table) => {
-      const name = names.find((candidate) => candidate === table) ?? names.find((candidate) => candidate === `truth/${table}`);
+      const name =
+        names.find((candidate) => candidate === table) ?? names.find((candidate) => candidate === `truth/${table}`);
       if (name === undefined) {
-        throw new UsageError(`--tables: "${table}" is not a table of this dataset${didYouMean(table, names)}; there are ${names.join(', ')}`);
+        throw new UsageError(
+          `--tables: "${table}" is not a table of this dataset${didYouMean(table, names)}; there are ${names.join(', ')}`,
+        );
       }
       return name;
     }),
@@ -154,7 +169,11 @@ function answerKeyTables(keys: readonly { query: string; table: OutputTable }[])
 }
 
 /** Sharded world tables that a table of the dataset reads, itself or through earlier tables. */
-function shardNeeds(name: string, reads: ReadonlyMap<string, readonly string[]>, seen = new Set<string>()): Set<ShardTable> {
+function shardNeeds(
+  name: string,
+  reads: ReadonlyMap<string, readonly string[]>,
+  seen = new Set<string>(),
+): Set<ShardTable> {
   const needs = new Set<ShardTable>();
   if (seen.has(name)) return needs;
   seen.add(name);
@@ -165,13 +184,18 @@ function shardNeeds(name: string, reads: ReadonlyMap<string, readonly string[]>,
   return needs;
 }
 
-/** Names of `world.…` tables and of the dataset's own tables that a query reads. */
-function readNames(connection: DuckDBConnection, query: string, own: readonly string[]): string[] {
+/** Names of the world's tables and of the dataset's own that the query of a table reads. */
+async function inputsOf(dataset: Dataset, name: string, connection: DuckDBConnection): Promise<string[]> {
   const world = new Set(worldTables.map((table) => `world.${table.name}`));
-  return [...connection.getTableNames(query, true)]
-    .map((name) => name.replaceAll('"', ''))
-    .filter((name) => world.has(name) || own.includes(name))
-    .sort();
+  const own = Object.keys(dataset.definition.tables);
+  try {
+    const names = await readNames(connection, dataset.sql[name]);
+    return names.filter((input) => world.has(input) || own.includes(input));
+  } catch (thrown) {
+    if (thrown instanceof UsageError)
+      throw new UsageError(`${dataset.folder}: the query of table ${name} ${thrown.message}`);
+    throw thrown;
+  }
 }
 
 /** The job that writes the tables. */

@@ -1,20 +1,21 @@
 import { availableParallelism } from 'node:os';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { type Dataset, loadDataset } from '../datasets/load.js';
 import { openWorld } from '../engine/database.js';
 import { UsageError } from '../engine/errors.js';
 import type { FileEntry } from '../engine/job.js';
 import { planTasks } from '../engine/plan.js';
 import { type Progress, runTasks } from '../engine/run.js';
-import type { Held, Identity, Sink } from '../engine/sink.js';
 import type { SettingValues } from '../engine/settings.js';
+import type { Held, Identity, Sink } from '../engine/sink.js';
 import type { Window } from '../engine/world-tables.js';
 import { duckdbSink } from '../sinks/duckdb.js';
 import { folderSink } from '../sinks/folder.js';
 import {
   type CompressionName,
   compressionNames,
-  fileFormat,
   type FormatName,
+  fileFormat,
   formatNames,
   formats,
 } from '../sinks/formats.js';
@@ -68,7 +69,12 @@ export interface GenerateResult {
   readonly from: string;
   readonly to: string;
   /** What the target holds now. */
-  readonly tables: readonly { readonly name: string; readonly rows: number; readonly bytes: number; readonly files: number }[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly rows: number;
+    readonly bytes: number;
+    readonly files: number;
+  }[];
   /** What this run added. */
   readonly rows: number;
   readonly bytes: number;
@@ -101,7 +107,12 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     format: sink.format,
     safe: options.safety !== false,
   });
-  const summary = (held: Held['files'], status: GenerateResult['status'], added: readonly FileEntry[], covers: Window) => ({
+  const summary = (
+    held: Held['files'],
+    status: GenerateResult['status'],
+    added: readonly FileEntry[],
+    covers: Window,
+  ) => ({
     dataset: dataset.definition.name,
     target: sink.target,
     status,
@@ -170,7 +181,9 @@ export function windowOf(world: World, from: string | undefined, to: string | un
   }
   if (window.to > (parseDay('2200-01-01') ?? 0)) throw new UsageError(`--to must be 2199-12-31 or earlier, got ${to}`);
   if (window.from >= window.to) {
-    throw new UsageError(`--from must not be after --to, got ${formatDay(window.from)} and ${formatDay(window.to - 1)}`);
+    throw new UsageError(
+      `--from must not be after --to, got ${formatDay(window.from)} and ${formatDay(window.to - 1)}`,
+    );
   }
   return window;
 }
@@ -185,13 +198,16 @@ function workersOf(workers: number | undefined): number {
 
 function formOf(dataset: Dataset, options: GenerateOptions) {
   const format = options.format ?? dataset.definition.format;
-  if (!formatNames.includes(format)) throw new UsageError(`--format must be one of ${formatNames.join(', ')}, got "${format}"`);
+  if (!formatNames.includes(format))
+    throw new UsageError(`--format must be one of ${formatNames.join(', ')}, got "${format}"`);
   const compression = options.compression ?? formats[format].compression;
   if (!compressionNames.includes(compression)) {
     throw new UsageError(`--compression must be one of ${compressionNames.join(', ')}, got "${compression}"`);
   }
   if (!formats[format].compressions.includes(compression)) {
-    throw new UsageError(`--compression must be one of ${formats[format].compressions.join(', ')} for ${format}, got "${compression}"`);
+    throw new UsageError(
+      `--compression must be one of ${formats[format].compressions.join(', ')} for ${format}, got "${compression}"`,
+    );
   }
   return { format, compression, file: fileFormat(format, compression) };
 }
@@ -202,17 +218,26 @@ async function planTables(
   world: World,
   options: GenerateOptions,
 ): Promise<OutputTable[]> {
-  const database = await openWorld(world);
+  if (!dataset.builtIn) {
+    const database = await openWorld(world);
+    try {
+      await checkDataset(dataset, database);
+    } finally {
+      database.close();
+    }
+  }
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
   try {
-    if (!dataset.builtIn) await checkDataset(dataset, database);
-    return compileTables(dataset, database.connection, {
+    return await compileTables(dataset, connection, {
       tables: options.tables,
       hideLabels: options.hideLabels === true,
       rates: options.defects === false ? {} : settings.rates,
       seed: settings.config.seed,
     });
   } finally {
-    database.close();
+    connection.closeSync();
+    instance.closeSync();
   }
 }
 

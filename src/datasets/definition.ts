@@ -26,10 +26,7 @@ const columnType = z
 const column = z.strictObject({
   type: columnType,
   describe: z.string().min(1).meta({ description: 'What it holds, with unit.' }),
-  label: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Ground truth that --hide-labels moves to truth/.' }),
+  label: z.boolean().default(false).meta({ description: 'Ground truth that --hide-labels moves to truth/.' }),
 });
 
 const table = z.strictObject({
@@ -82,7 +79,10 @@ export const definitionSchema = z
       .record(z.string(), z.union([z.number(), z.string(), z.array(z.number())]))
       .default({})
       .meta({ description: 'Settings of the world that this dataset changes.' }),
-    format: z.enum(['parquet', 'csv', 'json']).default('parquet').meta({ description: 'Format when nobody asks for one.' }),
+    format: z
+      .enum(['parquet', 'csv', 'json'])
+      .default('parquet')
+      .meta({ description: 'Format when nobody asks for one.' }),
     settings: z.array(z.string()).default([]).meta({ description: 'Settings that `describe` shows first.' }),
     tables: z.record(identifier, table).refine((tables) => Object.keys(tables).length > 0, 'must have a table'),
     defects: z.array(defect).default([]),

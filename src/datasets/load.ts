@@ -51,7 +51,9 @@ export function loadDataset(nameOrPath: string): Dataset {
   if (!result.success) {
     throw new UsageError(
       result.error.issues
-        .map((issue) => `${file}, ${parsed.position(issue.path)}: ${issue.path.join('.') || 'the file'}: ${issue.message}`)
+        .map(
+          (issue) => `${file}, ${parsed.position(issue.path)}: ${issue.path.join('.') || 'the file'}: ${issue.message}`,
+        )
         .join('\n'),
     );
   }
@@ -104,7 +106,10 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
       }
       for (const column of columns) has(at('foreign_keys', i, 'references'), target, column);
       if (columns.length !== key.columns.length) {
-        fail(at('foreign_keys', i), `must name as many columns on both sides, got ${key.columns.length} and ${columns.length}`);
+        fail(
+          at('foreign_keys', i),
+          `must name as many columns on both sides, got ${key.columns.length} and ${columns.length}`,
+        );
       }
     });
     if (table.event_time) {

@@ -9,22 +9,21 @@ export interface WorldDatabase {
 }
 
 /**
- * An in-memory DuckDB of one thread that knows the tables of a world. Sharded tables sweep over `window`, which need
+ * An in-memory DuckDB (one thread and 1 GB unless told) that knows the tables of a world. Sharded tables sweep over `window`, which need
  * not be the world's own history, until a shard is put into `source.shard`.
  */
 export async function openWorld(
   world: World,
-  options: { window?: Window; interrupted?: () => boolean } = {},
+  options: { window?: Window; interrupted?: () => boolean; threads?: number; memory?: string } = {},
 ): Promise<WorldDatabase> {
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: '1',
-    memory_limit: '1GB',
-    // Text must sort and compare the same everywhere, and nothing may come from the user's own settings.
+    threads: String(options.threads ?? 1),
+    memory_limit: options.memory ?? '1GB',
+    // Nothing is fetched from the network, whatever a query asks for.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
   const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'").catch(() => undefined);
   const window = options.window ?? { from: world.from, to: world.to };
   const source: WorldSource = {
     world,

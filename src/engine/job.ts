@@ -1,5 +1,5 @@
-import type { ShardTable } from '../world/shard.js';
 import type { WorldConfig } from '../world/knobs.js';
+import type { ShardTable } from '../world/shard.js';
 import type { Window } from './world-tables.js';
 
 export interface JobColumn {

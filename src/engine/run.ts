@@ -34,7 +34,12 @@ const HELD = 2;
 const BACKLOG_MAX = 64;
 
 /** Runs the tasks and returns the files that were committed. The sink must have begun; it is not closed. */
-export async function runTasks(job: Job, tasks: readonly Task[], sink: Sink, options: RunOptions): Promise<FileEntry[]> {
+export async function runTasks(
+  job: Job,
+  tasks: readonly Task[],
+  sink: Sink,
+  options: RunOptions,
+): Promise<FileEntry[]> {
   if (tasks.length === 0) return [];
   const dispatcher = new Dispatcher(tasks);
   const stop = new SharedArrayBuffer(4);

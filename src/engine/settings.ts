@@ -14,7 +14,9 @@ const show = (value: unknown): string => {
 
 /** The zod schema of one knob; messages state the rule and the value. */
 export function knobSchema(knob: Knob): z.ZodType {
-  const fail = (rule: string) => ({ error: (issue: { input?: unknown }) => `must be ${rule}, got ${show(issue.input)}` });
+  const fail = (rule: string) => ({
+    error: (issue: { input?: unknown }) => `must be ${rule}, got ${show(issue.input)}`,
+  });
   switch (knob.kind) {
     case 'integer': {
       const rule = fail(`a whole number from ${knob.min} to ${knob.max}`);
@@ -28,7 +30,9 @@ export function knobSchema(knob: Knob): z.ZodType {
       return z.enum(knob.choices as [string, ...string[]], fail(`one of ${knob.choices.join(', ')}`));
     case 'date': {
       const rule = fail(`a date from ${knob.min} to ${knob.max}, written YYYY-MM-DD`);
-      return z.string(rule).refine((text) => parseDay(text) !== undefined && text >= knob.min && text <= knob.max, rule);
+      return z
+        .string(rule)
+        .refine((text) => parseDay(text) !== undefined && text >= knob.min && text <= knob.max, rule);
     }
     case 'list': {
       const many = knob.length > 0 ? `${knob.length} numbers` : '1 to 12 numbers';
@@ -99,7 +103,8 @@ export function parseAssignment(text: string): [string, unknown] {
   const name = text.slice(0, at).trim();
   const value = text.slice(at + 1).trim();
   const knob = Object.hasOwn(knobs, name) ? (knobs as Record<string, Knob>)[name] : undefined;
-  const numeric = (word: string): unknown => (word.trim() !== '' && Number.isFinite(Number(word)) ? Number(word) : word);
+  const numeric = (word: string): unknown =>
+    word.trim() !== '' && Number.isFinite(Number(word)) ? Number(word) : word;
   if (knob?.kind === 'list') {
     const inner = value.replace(/^\[|\]$/g, '').trim();
     return [name, inner === '' ? [] : inner.split(',').map(numeric)];

@@ -17,7 +17,13 @@ import {
 import duckdb from '@duckdb/node-bindings';
 import { formatDay, monthIndexOf } from '../world/calendar/civil.js';
 import { type Shard, ShardSimulator } from '../world/shard.js';
-import { type Column, type ColumnType, type ShardedTable, type WorldTable, worldTables } from '../world/tables/index.js';
+import {
+  type Column,
+  type ColumnType,
+  type ShardedTable,
+  type WorldTable,
+  worldTables,
+} from '../world/tables/index.js';
 import type { World } from '../world/world.js';
 
 const VECTOR_SIZE = 2048;
@@ -60,7 +66,11 @@ interface ScanColumn {
   readonly byteOffset: number;
   readonly bytes: number;
   /** TEXT with a dictionary of fewer than 2³² words: numbers must be narrowed to the width of the ENUM. */
-  readonly narrow?: { readonly values: Int32Array; readonly base: number; readonly to: Uint8Array | Uint16Array | Uint32Array };
+  readonly narrow?: {
+    readonly values: Int32Array;
+    readonly base: number;
+    readonly to: Uint8Array | Uint16Array | Uint32Array;
+  };
 }
 
 /** Registers every table of the world on a connection's database: views in the schema `world` over table functions. */
@@ -168,11 +178,21 @@ function scanColumn(column: Column<unknown>, from: unknown, world: World): ScanC
   };
   if (!column.dictionary) return plain;
   const words = column.dictionary(world).length;
-  const to = words < 256 ? new Uint8Array(VECTOR_SIZE) : words < 65536 ? new Uint16Array(VECTOR_SIZE) : new Uint32Array(VECTOR_SIZE);
+  const to =
+    words < 256
+      ? new Uint8Array(VECTOR_SIZE)
+      : words < 65536
+        ? new Uint16Array(VECTOR_SIZE)
+        : new Uint32Array(VECTOR_SIZE);
   return { ...plain, narrow: { values: values as Int32Array, base: column.base ?? 0, to } };
 }
 
-function copyColumn(vector: Parameters<typeof duckdb.copy_data_to_vector>[0], column: ScanColumn, at: number, rows: number): void {
+function copyColumn(
+  vector: Parameters<typeof duckdb.copy_data_to_vector>[0],
+  column: ScanColumn,
+  at: number,
+  rows: number,
+): void {
   const { narrow } = column;
   if (narrow) {
     const { values, base, to } = narrow;

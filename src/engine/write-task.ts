@@ -62,9 +62,14 @@ export class TaskWriter {
     const reader = await this.#database.connection.runAndReadAll(
       `COPY (${query}) TO '${target}' (${format.copyOptions}${parquet ? ', RETURN_STATS' : ''})`,
     );
-    const [row] = reader.getRowObjectsJson() as { count?: string; Count?: string; column_statistics?: ColumnStatistics }[];
+    const [row] = reader.getRowObjectsJson() as {
+      count?: string;
+      Count?: string;
+      column_statistics?: ColumnStatistics;
+    }[];
     const rows = Number(row.count ?? row.Count ?? 0);
-    const span = table.time === undefined || rows === 0 ? undefined : await this.#span(table.time, query, row.column_statistics);
+    const span =
+      table.time === undefined || rows === 0 ? undefined : await this.#span(table.time, query, row.column_statistics);
     return {
       path,
       staged,
@@ -101,7 +106,8 @@ export function hashFile(path: string): string {
   const file = openSync(path, 'r');
   const buffer = Buffer.allocUnsafe(1 << 20);
   try {
-    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) hash.update(buffer.subarray(0, read));
+    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer))
+      hash.update(buffer.subarray(0, read));
   } finally {
     closeSync(file);
   }

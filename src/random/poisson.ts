@@ -51,10 +51,10 @@ function poissonByRejection(q: Sequence, mean: number): number {
 }
 
 /**
- * ln of the probability of count k. From 10 on by the saddle point, which does not subtract large numbers.
+ * ln of the probability of count k for a mean of 10 or more. From 10 on by the saddle point, which does not subtract large numbers.
  * Source: Loader, "Fast and Accurate Computation of Binomial Probabilities" (2000).
  */
-function lnProbability(k: number, mean: number): number {
+export function lnProbability(k: number, mean: number): number {
   if (k < 10) return k * ln(mean) - mean - lnGamma(k + 1);
   return -stirlingError(k) - deviance(k, mean) - 0.5 * ln(6.283185307179586 * k);
 }

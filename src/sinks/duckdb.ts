@@ -72,7 +72,9 @@ export function duckdbSink(file: string, tables: readonly DatabaseTable[]): Sink
         throw new UsageError(`${path} cannot be opened as a DuckDB file: ${messageOf(thrown).split('\n')[0]}`);
       }
       if (fresh) return { pieces: [], files: [], done: new Set(), finished: false };
-      const [ours] = await rows("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'emporium' AND table_name = 'run'");
+      const [ours] = await rows(
+        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'emporium' AND table_name = 'run'",
+      );
       if (Number(ours[0]) === 0) throw new UsageError(`${path} must be new or hold a dataset of this command`);
       const [run] = await rows('SELECT identity, pieces, finished FROM emporium.run');
       if (!run) return { pieces: [], files: [], done: new Set(), finished: false };
@@ -89,22 +91,30 @@ export function duckdbSink(file: string, tables: readonly DatabaseTable[]): Sink
       rmSync(staging, { recursive: true, force: true });
       mkdirSync(staging, { recursive: true });
       await transaction(async () => {
-        for (const sql of ['CREATE SCHEMA IF NOT EXISTS emporium', 'CREATE SCHEMA IF NOT EXISTS truth']) await db().run(sql);
+        for (const sql of ['CREATE SCHEMA IF NOT EXISTS emporium', 'CREATE SCHEMA IF NOT EXISTS truth'])
+          await db().run(sql);
         await db().run('CREATE TABLE IF NOT EXISTS emporium.run (identity VARCHAR, pieces VARCHAR, finished BOOLEAN)');
         await db().run('CREATE TABLE IF NOT EXISTS emporium.task (id VARCHAR PRIMARY KEY, files VARCHAR)');
         await db().run('CREATE TABLE IF NOT EXISTS emporium.document (path VARCHAR PRIMARY KEY, text VARCHAR)');
         for (const table of tables) await db().run(createTable(table));
         await db().run('DELETE FROM emporium.run');
-        await db().run('INSERT INTO emporium.run VALUES ($1, $2, false)', [JSON.stringify(identity), JSON.stringify(pieces)]);
+        await db().run('INSERT INTO emporium.run VALUES ($1, $2, false)', [
+          JSON.stringify(identity),
+          JSON.stringify(pieces),
+        ]);
       });
     },
     async commit(results) {
       await transaction(async () => {
         // Tables of the whole dataset first: the others refer to them.
-        for (const { task, files } of [...results].sort((a, b) => Number(a.task.kind !== 'once') - Number(b.task.kind !== 'once'))) {
+        for (const { task, files } of [...results].sort(
+          (a, b) => Number(a.task.kind !== 'once') - Number(b.task.kind !== 'once'),
+        )) {
           for (const { table, staged } of files) {
             if (task.kind === 'once') await db().run(`DELETE FROM ${tableName(table)}`);
-            await db().run(`INSERT INTO ${tableName(table)} SELECT * FROM read_parquet('${staged.replaceAll("'", "''")}')`);
+            await db().run(
+              `INSERT INTO ${tableName(table)} SELECT * FROM read_parquet('${staged.replaceAll("'", "''")}')`,
+            );
           }
           await db().run('INSERT OR REPLACE INTO emporium.task VALUES ($1, $2)', [
             task.id,

@@ -77,7 +77,8 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
     staging,
     async open(wanted) {
       identity = wanted;
-      if (existsSync(root) && !statSync(root).isDirectory()) throw new UsageError(`${root} must be a folder, it is a file`);
+      if (existsSync(root) && !statSync(root).isDirectory())
+        throw new UsageError(`${root} must be a folder, it is a file`);
       guard(() => mkdirSync(root, { recursive: true }));
       refuseForeign(root, undefined);
       unlock = guard(() => takeLock(join(work, 'lock'), root));
@@ -187,7 +188,9 @@ function refuseForeign(root: string, held: Held | undefined): void {
 /** Whether a path has the form of a file that an interrupted run may have left. */
 function looksOurs(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return /^r\d{3,}_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d\./.test(name) || /\.(parquet|csv|json)(\.zst)?(\.tmp)?$|\.tmp$/.test(name);
+  return (
+    /^r\d{3,}_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d\./.test(name) || /\.(parquet|csv|json)(\.zst)?(\.tmp)?$|\.tmp$/.test(name)
+  );
 }
 
 function filesBelow(root: string, below: string): string[] {

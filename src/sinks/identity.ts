@@ -7,7 +7,9 @@ export function refuseOther(target: string, theirs: Identity, ours: Identity): v
   const b = flat(ours);
   const differing = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => a[key] !== b[key]);
   if (differing.length === 0) return;
-  const parts = differing.slice(0, 4).map((key) => `${key} is ${a[key] ?? 'not set'} there and ${b[key] ?? 'not set'} here`);
+  const parts = differing
+    .slice(0, 4)
+    .map((key) => `${key} is ${a[key] ?? 'not set'} there and ${b[key] ?? 'not set'} here`);
   throw new UsageError(
     `${target} holds another configuration: ${parts.join('; ')}${differing.length > 4 ? `; and ${differing.length - 4} more` : ''}. Choose another place or remove it`,
   );

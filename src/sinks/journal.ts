@@ -49,7 +49,11 @@ export class Journal {
 
   /** Starts or goes on with a run; `lines` are the tasks that are known to be done. */
   begin(run: RunRecord, lines: readonly Line[]): void {
-    writeWhole(join(this.#folder, 'journal.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''), this.#safe);
+    writeWhole(
+      join(this.#folder, 'journal.jsonl'),
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+      this.#safe,
+    );
     writeWhole(join(this.#folder, 'run.json'), JSON.stringify(run), this.#safe);
     this.#file = openSync(join(this.#folder, 'journal.jsonl'), 'a');
   }
@@ -59,7 +63,9 @@ export class Journal {
     if (this.#file === undefined) throw new Error('the journal has not begun');
     if (!this.#safe) return;
     const text = results
-      .map(({ task, files }) => `${JSON.stringify({ id: task.id, files: files.map(({ staged: _, ...file }) => file) })}\n`)
+      .map(
+        ({ task, files }) => `${JSON.stringify({ id: task.id, files: files.map(({ staged: _, ...file }) => file) })}\n`,
+      )
       .join('');
     writeSync(this.#file, text);
     fsyncSync(this.#file);

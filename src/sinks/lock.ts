@@ -50,7 +50,9 @@ export function takeLock(path: string, target: string): () => void {
       if (text === undefined) continue;
       const holder = parse(text);
       if (!holder || isAlive(holder)) {
-        refuse(holder ? `process ${holder.pid} on ${holder.host} (since ${holder.since})` : 'a holder that cannot be read');
+        refuse(
+          holder ? `process ${holder.pid} on ${holder.host} (since ${holder.since})` : 'a holder that cannot be read',
+        );
       }
       // The first to move the dead lock away wins; whoever moved a living one puts it back.
       const dead = `${own}.dead`;

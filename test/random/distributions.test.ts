@@ -11,6 +11,7 @@ import {
   Sequence,
   source,
 } from '../../src/random/index.js';
+import { lnProbability } from '../../src/random/poisson.js';
 import { chiSquare, kolmogorovSmirnov, moments } from './goodness-of-fit.js';
 import {
   betaCdf,
@@ -18,9 +19,9 @@ import {
   negativeBinomialProbabilities,
   normalCdf,
   poissonProbabilities,
+  referenceLnGamma,
 } from './reference-distributions.js';
 
-const n = 40000;
 const s = source(2026, 'distributions');
 
 interface Expected {
@@ -29,9 +30,16 @@ interface Expected {
 }
 
 /** A sample from a fixed address; its mean and variance are held to the theory within 4.5 standard errors. */
-function sampled(id: number, draw: (q: Sequence) => number, expected: Expected, kurtosis: number): Float64Array {
+function sampled(
+  id: number,
+  draw: (q: Sequence) => number,
+  expected: Expected,
+  kurtosis: number,
+  n = 40000,
+): Float64Array {
   const q = new Sequence().seed(s, id);
-  const sample = Float64Array.from({ length: n }, () => draw(q));
+  const sample = new Float64Array(n);
+  for (let i = 0; i < n; i++) sample[i] = draw(q);
   const { mean, variance } = moments(sample);
   expect(Math.abs(mean - expected.mean) / Math.sqrt(expected.variance / n)).toBeLessThan(4.5);
   const spread = Math.sqrt((kurtosis - 1) / n);
@@ -115,9 +123,17 @@ describe('continuous', () => {
 
 describe('counts', () => {
   test.each([0.01, 0.5, 3, 9.99, 10, 12.5, 60, 400])('poisson(%d)', (mean) => {
-    const sample = sampled(7, (q) => poisson(q, mean), { mean, variance: mean }, 3 + 1 / mean);
+    const sample = sampled(7, (q) => poisson(q, mean), { mean, variance: mean }, 3 + 1 / mean, 400000);
     const last = Math.ceil(mean + 8 * Math.sqrt(mean) + 5);
     expect(chiSquare(counted(sample, last), poissonProbabilities(mean, last))).toBeLessThan(1);
+  });
+
+  // The rejection for large means rests on these; samples alone would not show an error of a percent in the tail.
+  test.each([10, 13.7, 60, 400, 5000])('the probabilities of poisson(%d)', (mean) => {
+    for (let k = 0; k < 3 * mean; k++) {
+      const reference = k * Math.log(mean) - mean - referenceLnGamma(k + 1);
+      expect(Math.abs(lnProbability(k, mean) - reference)).toBeLessThan(1e-13 * Math.max(10, 20 * mean));
+    }
   });
 
   test.each([1e5, 1e9, 1e13])('poisson(%d) is near normal', (mean) => {

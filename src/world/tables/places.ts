@@ -1,5 +1,5 @@
-import { deliveryWeekday } from '../week.js';
 import { placements, tiers } from '../stores.js';
+import { deliveryWeekday } from '../week.js';
 import type { World } from '../world.js';
 import { ids, makers, numbered, type WideTable } from './table.js';
 
@@ -45,20 +45,46 @@ export const store: WideTable = {
   rows: (w) => w.stores.count,
   columns: [
     integer('store_id', 'Number from 1.', (w) => numbered(w.stores.count)),
-    text('store_uuid', 'UUID derived from the seed.', (w) => w.stores.uuid, (w) => numbered(w.stores.count), 1),
-    text('retailer', 'Name of the company.', (w) => [w.vocabulary.retailer], (w) => new Int32Array(w.stores.count)),
+    text(
+      'store_uuid',
+      'UUID derived from the seed.',
+      (w) => w.stores.uuid,
+      (w) => numbered(w.stores.count),
+      1,
+    ),
+    text(
+      'retailer',
+      'Name of the company.',
+      (w) => [w.vocabulary.retailer],
+      (w) => new Int32Array(w.stores.count),
+    ),
     integer('dc_id', 'Distribution centre that serves it.', (w) => ids(w.stores.region)),
     integer('town_id', 'Town where it stands.', (w) => ids(w.stores.town)),
     text('town', 'Name of the town.', townNames, (w) => w.stores.town.map((t) => w.towns.name[t])),
     text('state', 'Two-letter code of the state.', stateCodes, (w) => w.stores.town.map((t) => w.towns.state[t])),
     text('regional', 'Regional of the company.', regionals, (w) => w.stores.town.map((t) => w.towns.regional[t])),
-    text('street', 'Street of the address.', (w) => w.vocabulary.streetNames, (w) => w.stores.street),
+    text(
+      'street',
+      'Street of the address.',
+      (w) => w.vocabulary.streetNames,
+      (w) => w.stores.street,
+    ),
     integer('street_number', 'House number.', (w) => w.stores.streetNumber),
-    text('placement', 'Kind of place.', () => placements, (w) => Int32Array.from(w.stores.placement)),
+    text(
+      'placement',
+      'Kind of place.',
+      () => placements,
+      (w) => Int32Array.from(w.stores.placement),
+    ),
     double('size_m2', 'Floor, in m².', (w) => w.stores.sizeM2),
     double('storage_m2', 'Storage, in m².', (w) => w.stores.storageM2),
     date('opened_on', 'First day of trade.', (w) => w.stores.openedOn),
-    text('tier', 'Hidden tier.', () => tiers, (w) => Int32Array.from(w.stores.tier)),
+    text(
+      'tier',
+      'Hidden tier.',
+      () => tiers,
+      (w) => Int32Array.from(w.stores.tier),
+    ),
     double('volume', 'Hidden baseline volume, 1 for a typical Bronze store.', (w) => w.stores.volume),
     integer('delivery_weekday', 'Weekday of the delivery, 1 Monday … 7 Sunday.', (w) =>
       Int32Array.from({ length: w.stores.count }, (_, i) => deliveryWeekday(w, i)),

@@ -61,9 +61,21 @@ export const stockSnapshot: ShardedTable = {
   columns: [
     date('snapshot_on', 'Monday.', (v) => v.shard.stockSnapshot.columns.day),
     integer('store_id', 'Store.', (v) => v.shard.stockSnapshot.columns.store),
-    text('store_uuid', 'UUID of the store.', (w) => w.stores.uuid, (v) => v.shard.stockSnapshot.columns.store, 1),
+    text(
+      'store_uuid',
+      'UUID of the store.',
+      (w) => w.stores.uuid,
+      (v) => v.shard.stockSnapshot.columns.store,
+      1,
+    ),
     integer('product_id', 'Product.', (v) => v.shard.stockSnapshot.columns.product),
-    text('product_uuid', 'UUID of the product.', (w) => w.products.uuid, (v) => v.shard.stockSnapshot.columns.product, 1),
+    text(
+      'product_uuid',
+      'UUID of the product.',
+      (w) => w.products.uuid,
+      (v) => v.shard.stockSnapshot.columns.product,
+      1,
+    ),
     integer('on_hand', 'Units on the shelf.', (v) => v.shard.stockSnapshot.columns.onHand),
   ],
 };
@@ -72,7 +84,8 @@ export const stockDay: ShardedTable = {
   name: 'stock_day',
   grain: 'shard',
   time: 'day',
-  describe: 'The ledger: opening + delivered − returned − sold − shrink = closing, for each product in a store’s range.',
+  describe:
+    'The ledger: opening + delivered − returned − sold − shrink = closing, for each product in a store’s range.',
   key: ['store_id', 'product_id', 'day'],
   rows: (v) => v.shard.stockDay.count,
   columns: [

@@ -1,0 +1,59 @@
+import { loadDataset } from '../datasets/load.js';
+import { openWorld } from '../engine/database.js';
+import { CancelledError, messageOf, UsageError } from '../engine/errors.js';
+import type { SettingValues } from '../engine/settings.js';
+import { createWorld } from '../world/world.js';
+import { checkDataset } from './check-dataset.js';
+import { windowOf } from './generate.js';
+import { resolveSettings } from './settings.js';
+
+export interface QueryOptions {
+  /** A SELECT over `world.*`, and over the tables of the dataset by their names. */
+  readonly sql: string;
+  /** Dataset whose settings and tables are used; store-tiers when not given. */
+  readonly dataset?: string;
+  readonly settings?: SettingValues;
+  readonly from?: string;
+  readonly to?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface QueryResult {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Values as JSON has them: numbers beyond 2⁵³, decimals, dates and times are text. */
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** Asks the simulated world directly; nothing is written. The rows are held in memory: use LIMIT or aggregate. */
+export async function query(options: QueryOptions): Promise<QueryResult> {
+  const dataset = loadDataset(options.dataset ?? 'store-tiers');
+  const world = createWorld(resolveSettings(dataset, options.settings ?? {}).config);
+  const window = windowOf(world, options.from, options.to);
+  const database = await openWorld(world, {
+    window,
+    memory: '4GB',
+    interrupted: () => options.signal?.aborted === true,
+  });
+  const stop = () => database.connection.interrupt();
+  options.signal?.addEventListener('abort', stop);
+  try {
+    await checkDataset(dataset, database);
+    const reader = await database.connection.runAndReadAll(options.sql);
+    const names = reader.columnNames();
+    const types = reader.columnTypes();
+    return {
+      columns: names.map((name, i) => ({
+        name,
+        type: String(types[i]).startsWith('ENUM') ? 'VARCHAR' : String(types[i]),
+      })),
+      rows: reader.getRowsJson(),
+    };
+  } catch (thrown) {
+    if (options.signal?.aborted) throw new CancelledError('cancelled');
+    if (thrown instanceof UsageError) throw thrown;
+    throw new UsageError(messageOf(thrown).trim());
+  } finally {
+    options.signal?.removeEventListener('abort', stop);
+    database.close();
+  }
+}

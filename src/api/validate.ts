@@ -1,0 +1,242 @@
+import { existsSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { builtInNames, type Dataset, loadDataset } from '../datasets/load.js';
+import { openWorld } from '../engine/database.js';
+import { messageOf, UsageError } from '../engine/errors.js';
+import { hashFile } from '../engine/write-task.js';
+import { parseDay } from '../world/calendar/civil.js';
+import { createWorld } from '../world/world.js';
+import { createViews, readWritten, viewName, type Written, type WrittenTable } from './written.js';
+
+export interface ValidateOptions {
+  /** Folder that `generate` wrote. */
+  readonly folder: string;
+  /** Folder of the dataset's definition, when it is not built in: its checks are run, too. */
+  readonly dataset?: string;
+}
+
+export interface CheckResult {
+  /** Table that the check is about; empty for the whole dataset. */
+  readonly table: string;
+  readonly check: string;
+  readonly status: 'pass' | 'fail' | 'skip';
+  /** What was found: the first offending rows, or why the check was skipped. */
+  readonly detail: string;
+}
+
+export interface ValidateResult {
+  readonly folder: string;
+  readonly dataset: string;
+  readonly results: readonly CheckResult[];
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/**
+ * Checks a written folder against its own documents and against the world: files, row counts, types, keys, the
+ * dataset's own rules (books among them), and that damaged cells are exactly those of the answer key.
+ */
+export async function validate(options: ValidateOptions): Promise<ValidateResult> {
+  const written = readWritten(options.folder);
+  const dataset = datasetOf(written, options.dataset);
+  const windows = written.windows.map((w) => ({ from: parseDay(w.from) ?? 0, to: (parseDay(w.to) ?? 0) + 1 }));
+  const window = { from: Math.min(...windows.map((w) => w.from)), to: Math.max(...windows.map((w) => w.to)) };
+  const database = await openWorld(createWorld(written.config), {
+    window,
+    threads: availableParallelism(),
+    memory: '4GB',
+  });
+  const results: CheckResult[] = [];
+  try {
+    const checker = new Checker(database.connection, results);
+    await checkFiles(written, checker);
+    await createViews(written, database.connection);
+    for (const [name, table] of Object.entries(written.tables)) await checkTable(written, name, table, checker);
+    if (dataset) {
+      await checkRules(dataset, written, checker);
+      await checkDefects(dataset, written, checker);
+    } else {
+      results.push({
+        table: '',
+        check: 'rules of the dataset',
+        status: 'skip',
+        detail: `the definition of ${written.dataset} that wrote this folder is not at hand; give its folder with --dataset`,
+      });
+    }
+  } finally {
+    database.close();
+  }
+  const count = (status: CheckResult['status']) => results.filter((result) => result.status === status).length;
+  return {
+    folder: written.root,
+    dataset: written.dataset,
+    results,
+    passed: count('pass'),
+    failed: count('fail'),
+    skipped: count('skip'),
+  };
+}
+
+function datasetOf(written: Written, path: string | undefined): Dataset | undefined {
+  if (path !== undefined) {
+    const dataset = loadDataset(path);
+    if (dataset.fingerprint !== written.fingerprint) {
+      throw new UsageError(`--dataset ${path} is not the definition that wrote ${written.root}`);
+    }
+    return dataset;
+  }
+  if (!builtInNames().includes(written.dataset)) return undefined;
+  const dataset = loadDataset(written.dataset);
+  return dataset.fingerprint === written.fingerprint ? dataset : undefined;
+}
+
+class Checker {
+  readonly #connection: DuckDBConnection;
+  readonly #results: CheckResult[];
+
+  constructor(connection: DuckDBConnection, results: CheckResult[]) {
+    this.#connection = connection;
+    this.#results = results;
+  }
+
+  add(table: string, check: string, problem: string | undefined): void {
+    this.#results.push({ table, check, status: problem === undefined ? 'pass' : 'fail', detail: problem ?? '' });
+  }
+
+  /** Passes when the query gives no row; else the first rows are shown. A query that does not run fails. */
+  async none(table: string, check: string, query: string): Promise<void> {
+    try {
+      const reader = await this.#connection.runAndReadAll(`SELECT * FROM (${query}) LIMIT 3`);
+      const rows = reader.getRowObjectsJson();
+      const shown = rows.map((row) => JSON.stringify(row)).join(' ');
+      this.add(table, check, rows.length === 0 ? undefined : `for example ${shown.slice(0, 400)}`);
+    } catch (thrown) {
+      this.add(table, check, messageOf(thrown).trim().split('\n')[0]);
+    }
+  }
+}
+
+function checkFiles(written: Written, checker: Checker): void {
+  const problems = { missing: [] as string[], changed: [] as string[] };
+  for (const file of written.files) {
+    const path = join(written.root, file.path);
+    if (!existsSync(path)) problems.missing.push(file.path);
+    else if (statSync(path).size !== file.bytes || (file.sha256 !== undefined && hashFile(path) !== file.sha256)) {
+      problems.changed.push(file.path);
+    }
+  }
+  const say = (paths: string[]) =>
+    paths.length === 0
+      ? undefined
+      : `${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`;
+  checker.add('', `${written.files.length} files are there`, say(problems.missing));
+  checker.add('', 'files have the size and SHA-256 of the manifest', say(problems.changed));
+}
+
+async function checkTable(written: Written, name: string, table: WrittenTable, checker: Checker): Promise<void> {
+  const view = `"${viewName(written, name)}"`;
+  const list = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ');
+  const columns = Object.entries(table.columns);
+  await checker.none(
+    name,
+    `${table.row_count} rows`,
+    `SELECT count(*) AS rows FROM ${view} HAVING count(*) <> ${table.row_count}`,
+  );
+  await checker.none(
+    name,
+    'columns and types as declared',
+    `SELECT * FROM (SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ${view.replaceAll('"', "'")})
+     FULL JOIN (VALUES ${columns.map(([column, { type }]) => `('${column}', '${type}')`).join(', ')}) AS d(declared, declared_type)
+       ON column_name = declared WHERE data_type IS DISTINCT FROM declared_type`,
+  );
+  if (table.primary_key.length > 0) {
+    const key = list(table.primary_key);
+    const anyNull = table.primary_key.map((column) => `"${column}" IS NULL`).join(' OR ');
+    await checker.none(
+      name,
+      `primary key ${table.primary_key.join(', ')} is not null`,
+      `SELECT * FROM ${view} WHERE ${anyNull}`,
+    );
+    await checker.none(
+      name,
+      `primary key ${table.primary_key.join(', ')} is unique`,
+      `SELECT ${key}, count(*) AS rows FROM ${view} GROUP BY ${key} HAVING count(*) > 1`,
+    );
+  }
+  for (const { columns: own, references } of table.foreign_keys) {
+    if (!written.tables[references.table]) continue;
+    const on = own.map((column, i) => `r."${references.columns[i]}" = t."${column}"`).join(' AND ');
+    await checker.none(
+      name,
+      `foreign key ${own.join(', ')} → ${references.table}`,
+      `SELECT t.* FROM ${view} t ANTI JOIN "${viewName(written, references.table)}" r ON ${on}
+       WHERE ${own.map((column) => `t."${column}" IS NOT NULL`).join(' AND ')}`,
+    );
+  }
+  if (table.event_time) {
+    const from = written.windows.map((w) => w.from).sort()[0];
+    const to = written.windows
+      .map((w) => w.to)
+      .sort()
+      .at(-1);
+    await checker.none(
+      name,
+      `${table.event_time} from ${from} to ${to}`,
+      `SELECT * FROM ${view} WHERE CAST("${table.event_time}" AS DATE) NOT BETWEEN DATE '${from}' AND DATE '${to}'`,
+    );
+  }
+}
+
+async function checkRules(dataset: Dataset, written: Written, checker: Checker): Promise<void> {
+  for (const check of dataset.definition.checks) {
+    const reads = Object.keys(dataset.definition.tables).filter((table) =>
+      new RegExp(`\\b${table}\\b`).test(check.sql),
+    );
+    const hidden = reads.find((table) => !written.tables[table] && !written.tables[`truth/${table}`]);
+    if (hidden === undefined) await checker.none('', check.name, check.sql);
+  }
+}
+
+/** Dirty = clean + answer key: the world's own rows, with the cells of the key put in, are the written rows. */
+async function checkDefects(dataset: Dataset, written: Written, checker: Checker): Promise<void> {
+  for (const defect of dataset.definition.defects) {
+    const table = dataset.definition.tables[defect.table];
+    const name = table.truth ? `truth/${defect.table}` : defect.table;
+    const keyTable = table.event_time === undefined ? 'truth/defect' : `truth/defect_${defect.table}`;
+    const rate = written.rates[defect.id] ?? 0;
+    if (!written.tables[name] || (rate > 0 && !written.tables[keyTable])) continue;
+    const view = `"${viewName(written, name)}"`;
+    const key = table.primary_key.map((column) => `"${column}"`).join(', ');
+    const column = `"${defect.column}"`;
+    const keyRows =
+      rate > 0
+        ? `SELECT row_key, value_before, value_after FROM "${viewName(written, keyTable)}" WHERE defect = '${defect.id}'`
+        : 'SELECT NULL::VARCHAR AS row_key, NULL::VARCHAR AS value_before, NULL::VARCHAR AS value_after WHERE false';
+    if (table.event_time === undefined) {
+      await checker.none(
+        name,
+        `defect ${defect.id}: exactly round(rows × ${rate})`,
+        `SELECT (SELECT count(*) FROM (${keyRows})) AS damaged, (SELECT count(*) FROM ${view}) AS rows
+         WHERE damaged <> round(rows * CAST(${rate} AS DOUBLE))`,
+      );
+    }
+    const rowKey = `concat_ws('|', ${key})`;
+    const clean = dataset.sql[defect.table];
+    await checker.none(
+      name,
+      `defect ${defect.id}: written = true + answer key`,
+      `SELECT * FROM (
+         SELECT ${rowKey} AS row_key, CAST(${column} AS VARCHAR) AS written FROM ${view}
+       ) w FULL JOIN (
+         SELECT c.row_key, CASE WHEN k.row_key IS NULL THEN c.value ELSE k.value_after END AS expected,
+           k.row_key IS NOT NULL AND c.value IS DISTINCT FROM k.value_before AS key_is_wrong
+         FROM (SELECT ${rowKey} AS row_key, CAST(${column} AS VARCHAR) AS value FROM (${clean})) c
+         LEFT JOIN (${keyRows}) k ON k.row_key = c.row_key
+       ) e ON e.row_key = w.row_key
+       WHERE written IS DISTINCT FROM expected OR key_is_wrong OR w.row_key IS NULL OR e.row_key IS NULL`,
+    );
+  }
+}

@@ -1,0 +1,106 @@
+/** A written folder, read back: its documents and its tables as views. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { messageOf, UsageError } from '../engine/errors.js';
+import type { FileEntry } from '../engine/job.js';
+import { readManifest } from '../sinks/folder.js';
+import type { WorldConfig } from '../world/knobs.js';
+
+export interface WrittenTable {
+  readonly describe: string;
+  readonly truth: boolean;
+  readonly row_count: number;
+  readonly columns: Readonly<Record<string, { readonly type: string; readonly describe: string }>>;
+  readonly primary_key: readonly string[];
+  readonly foreign_keys: readonly {
+    readonly columns: readonly string[];
+    readonly references: { readonly table: string; readonly columns: readonly string[] };
+  }[];
+  readonly event_time?: string;
+}
+
+export interface Written {
+  readonly root: string;
+  readonly dataset: string;
+  readonly fingerprint: string;
+  readonly config: WorldConfig;
+  readonly rates: Readonly<Record<string, number>>;
+  readonly format: string;
+  readonly windows: readonly { readonly from: string; readonly to: string }[];
+  readonly files: readonly FileEntry[];
+  readonly tables: Readonly<Record<string, WrittenTable>>;
+}
+
+/** Reads the documents of a folder; a UsageError when it is not a finished dataset. */
+export function readWritten(folder: string): Written {
+  const root = resolve(folder);
+  if (!existsSync(join(root, 'manifest.json'))) {
+    throw new UsageError(
+      existsSync(join(root, '.emporium', 'run.json'))
+        ? `${root} is not finished: run the command that writes it again`
+        : `${root} is not a dataset: it has no manifest.json`,
+    );
+  }
+  const manifest = readManifest(root);
+  const identity = manifest.identity as {
+    dataset: string;
+    definition: string;
+    config: WorldConfig;
+    defects: Record<string, number>;
+    format: string;
+  };
+  let tables: Record<string, WrittenTable>;
+  try {
+    tables = (JSON.parse(readFileSync(join(root, 'schema.json'), 'utf8')) as { tables: Record<string, WrittenTable> })
+      .tables;
+  } catch (thrown) {
+    throw new UsageError(`${join(root, 'schema.json')} cannot be read: ${messageOf(thrown)}`);
+  }
+  return {
+    root,
+    dataset: identity.dataset,
+    fingerprint: identity.definition,
+    config: identity.config,
+    rates: identity.defects,
+    format: identity.format,
+    windows: manifest.windows,
+    files: manifest.files,
+    tables,
+  };
+}
+
+/** Name under which a written table can be queried: its own, `truth_…` where a truth table shares a name. */
+export function viewName(written: Pick<Written, 'tables'>, table: string): string {
+  if (!table.startsWith('truth/')) return table;
+  const name = table.slice('truth/'.length);
+  return written.tables[name] ? `truth_${name}` : name;
+}
+
+/** Makes a view of every written table, with the declared types. Files that are missing are left out. */
+export async function createViews(written: Written, connection: DuckDBConnection): Promise<void> {
+  for (const [name, table] of Object.entries(written.tables)) {
+    await connection.run(`CREATE VIEW "${viewName(written, name)}" AS ${readQuery(written, name, table)}`);
+  }
+}
+
+function readQuery(written: Written, name: string, table: WrittenTable): string {
+  const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+  const columns = Object.entries(table.columns);
+  const paths = written.files
+    .filter((file) => file.table === name)
+    .map((file) => join(written.root, file.path))
+    .filter((path) => existsSync(path));
+  if (paths.length === 0) {
+    return `SELECT ${columns.map(([column, { type }]) => `CAST(NULL AS ${type}) AS "${column}"`).join(', ')} WHERE false`;
+  }
+  const list = `[${paths.map(quoted).join(', ')}]`;
+  const types = `{${columns.map(([column, { type }]) => `${quoted(column)}: ${quoted(type)}`).join(', ')}}`;
+  if (written.format === 'csv') {
+    return `SELECT * FROM read_csv(${list}, header = true, auto_detect = false, columns = ${types}, hive_partitioning = false)`;
+  }
+  if (written.format === 'json') {
+    return `SELECT * FROM read_json(${list}, format = 'newline_delimited', columns = ${types}, hive_partitioning = false)`;
+  }
+  return `SELECT * FROM read_parquet(${list}, hive_partitioning = false)`;
+}

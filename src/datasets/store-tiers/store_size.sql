@@ -1,0 +1,1 @@
+SELECT store_uuid AS store_id, size_m2 FROM world.store
