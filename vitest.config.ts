@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+// Tests of the front door use the built package, as a user's program does: worker threads run compiled code.
 export default defineConfig({
+  resolve: { alias: { emporium: fileURLToPath(new URL('./dist/index.js', import.meta.url)) } },
   test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 2 },
 });

@@ -12,7 +12,11 @@ const HOURS = [0.044, 0.063, 0.072, 0.077, 0.079, 0.082, 0.095, 0.105, 0.099, 0.
 const cumulated: readonly number[] = (() => {
   const total = HOURS.reduce((a, b) => a + b, 0);
   let sum = 0;
-  return [0, ...HOURS.map((w) => (sum += w) / total)];
+  const ends = HOURS.map((weight) => {
+    sum += weight;
+    return sum / total;
+  });
+  return [0, ...ends];
 })();
 
 /** Microseconds after midnight at which a part `position` (0–1) of the day's shoppers has come. */
