@@ -148,7 +148,7 @@ async function checkTable(written: Written, name: string, table: WrittenTable, c
   await checker.none(
     name,
     'columns and types as declared',
-    `SELECT * FROM (SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ${view.replaceAll('"', "'")})
+    `SELECT * FROM (SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ${view.replaceAll('"', "'")})
      FULL JOIN (VALUES ${columns.map(([column, { type }]) => `('${column}', '${type}')`).join(', ')}) AS d(declared, declared_type)
        ON column_name = declared WHERE data_type IS DISTINCT FROM declared_type`,
   );
