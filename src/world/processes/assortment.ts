@@ -66,7 +66,8 @@ export class WeekAssortment {
     for (let c = 0; c < categoryCount; c++) {
       const factor = smoothMonthly(this.#season[c], start + 3);
       const seasonal = 1 + config['demand.category_season_strength'] * (factor - 1);
-      this.#seasonNow[c] = Math.max(0.02, seasonal) * this.#taste[store * categoryCount + c];
+      // Half of the swing is in what is carried, half in how well it sells: together they make the whole.
+      this.#seasonNow[c] = Math.sqrt(Math.max(0.02, seasonal) * this.#taste[store * categoryCount + c]);
     }
     const available = this.#drawKeys(store, week, start);
     this.count = Math.min(available, assortmentSize(this.#world, store, week));

@@ -42,9 +42,11 @@ export function regionShocks(world: World, region: number, from: number, to: num
   const first = Math.floor(from / 7);
   const levels = Float64Array.from({ length: Math.floor(to / 7) - first + 2 }, (_, i) => level(first + i));
   return Float64Array.from({ length: to - from }, (_, i) => {
-    const week = Math.floor((from + i) / 7) - first;
-    const part = (from + i) / 7 - first - week;
-    return exp((1 - part) * levels[week] + part * levels[week + 1] - (sd * sd) / 2);
+    // The part is taken from the day alone: subtracting `first` would round differently from window to window near day 0.
+    const weeks = (from + i) / 7;
+    const week = Math.floor(weeks);
+    const part = weeks - week;
+    return exp((1 - part) * levels[week - first] + part * levels[week - first + 1] - (sd * sd) / 2);
   });
 }
 

@@ -25,11 +25,15 @@ export function targetUnits(world: World, expectedUnits: number): number {
   return Math.max(config['stock.presentation'], Math.min(units, 2_000_000_000));
 }
 
+/** Weeks that are remembered: more than a month and its look back need. */
+const REMEMBERED = 64;
+
 /** Which products a distribution centre is short of, week by week. */
 export class Shortages {
   readonly #world: World;
   readonly #region: number;
   readonly #raw = new Map<number, Uint8Array>();
+  readonly #short = new Map<number, Uint8Array>();
   readonly #sequence = new Sequence();
 
   constructor(world: World, region: number) {
@@ -39,8 +43,16 @@ export class Shortages {
 
   /** 1 for each product that is short in the trading week, never in three weeks running. */
   of(week: number): Uint8Array {
+    const known = this.#short.get(week);
+    if (known) return known;
+    if (this.#short.size >= REMEMBERED) {
+      this.#short.clear();
+      this.#raw.clear();
+    }
     const [now, before, earlier] = [this.#draw(week), this.#draw(week - 1), this.#draw(week - 2)];
-    return now.map((short, p) => (short === 1 && !(before[p] === 1 && earlier[p] === 1) ? 1 : 0));
+    const short = now.map((drawn, p) => (drawn === 1 && !(before[p] === 1 && earlier[p] === 1) ? 1 : 0));
+    this.#short.set(week, short);
+    return short;
   }
 
   #draw(week: number): Uint8Array {

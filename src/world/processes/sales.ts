@@ -38,8 +38,6 @@ export class StoreSimulation {
   #factorsFrom = 0;
   #known: Float64Array = new Float64Array(0);
   #shock: Float64Array = new Float64Array(0);
-  #shortWeek = Number.NaN;
-  #short: Uint8Array = new Uint8Array(0);
 
   constructor(world: World, region: Region) {
     this.region = region;
@@ -135,10 +133,7 @@ export class StoreSimulation {
   ): void {
     const world = this.#world;
     const week = this.#week;
-    if (this.#shortWeek !== number) {
-      this.#short = this.#shortages.of(number);
-      this.#shortWeek = number;
-    }
+    const short = this.#shortages.of(number);
     const day = opening ? world.stores.openedOn[store] : start;
     const units = this.#expectedUnits(store, start);
     const keep = shard !== undefined && wanted.has('delivery') ? shard.delivery : undefined;
@@ -164,7 +159,7 @@ export class StoreSimulation {
       const before = shelf[p];
       this.#opening[s] = before;
       const ordered = Math.max(0, target - before);
-      if (this.#short[p] === 1 && !opening) {
+      if (short[p] === 1 && !opening) {
         const delivered = Math.floor(ordered * world.config['stock.short_fill']);
         shelf[p] = before + delivered;
         this.#delivered[s] = delivered;

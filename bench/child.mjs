@@ -1,0 +1,86 @@
+/** Child processes: what a user would start, timed from start to exit. */
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { existsSync as TEMPexists } from 'node:fs';
+const cliReal = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const cli = TEMPexists(cliReal) ? cliReal : '/tmp/bx/cli.mjs';
+const reportPeak = new URL('./programs/report-peak.mjs', import.meta.url).href;
+const running = new Set();
+
+/** Ends what is still running, when the benchmark itself is interrupted. */
+export function endChildren() {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+/** Starts Node with arguments. `done` resolves to seconds and what the child printed; a failure rejects with its words. */
+export function start(args, env = {}) {
+  const begun = performance.now();
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  running.add(child);
+  let out = '';
+  let problems = '';
+  child.stdout.on('data', (text) => {
+    out += text;
+  });
+  child.stderr.on('data', (text) => {
+    problems += text;
+  });
+  const done = new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      running.delete(child);
+      const took = (performance.now() - begun) / 1000;
+      if (code === 0) resolve({ seconds: took, out });
+      else reject(new Error(`node ${args.join(' ')} ended with ${code ?? signal}\n${problems}`));
+    });
+  });
+  return { child, begun, done };
+}
+
+/** Path of a program of the benchmark. */
+export const program = (name) => fileURLToPath(new URL(`./programs/${name}.mjs`, import.meta.url));
+
+/** Runs a program of the benchmark; it prints one JSON object, which is returned with the seconds of the process. */
+export async function runProgram(name, options) {
+  const { seconds, out } = await start([program(name), JSON.stringify(options)]).done;
+  return { seconds, ...JSON.parse(out) };
+}
+
+/** Arguments of the command that generates store-tiers into a folder. */
+export function generateArgs({ out, stores, tables, workers }) {
+  return [
+    cli,
+    'generate',
+    'store-tiers',
+    '--quiet',
+    ...['--out', out],
+    ...['--set', `stores=${stores}`],
+    ...(tables ? ['--tables', tables] : []),
+    ...(workers ? ['--workers', String(workers)] : []),
+  ];
+}
+
+export const helpArgs = [cli, '--help'];
+
+/** Runs the command as a user does and returns seconds, rows and the peak memory of the process in bytes. */
+export async function generate(folder, options) {
+  const out = join(folder, 'out');
+  const peak = join(folder, 'peak');
+  try {
+    const { seconds } = await start(['--import', reportPeak, ...generateArgs({ out, ...options })], {
+      BENCH_PEAK_FILE: peak,
+    }).done;
+    const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
+    const rows = manifest.files.reduce((sum, file) => sum + file.rows, 0);
+    return { seconds, rows, perSecond: rows / seconds, peakBytes: Number(readFileSync(peak, 'utf8')) };
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+    rmSync(peak, { force: true });
+  }
+}

@@ -1,0 +1,92 @@
+/** `npm run bench`: ratios measured side by side in one run. Writes nothing outside a temporary folder. */
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { endChildren } from './child.mjs';
+import { measures } from './measures/index.mjs';
+import { markdownTable } from './table.mjs';
+
+/** Disk that the largest run of the largest measure needs at full size. */
+const DISK_BYTES = 2e9;
+
+const usage = `node bench/main.mjs [--only NAME[,NAME…]] [--scale NUMBER]
+
+  --only   measures to run, of ${measures.map((measure) => measure.name).join(', ')}
+  --scale  size of the runs, above 0 and up to 1 (default 1); the bounds are meant for full size`;
+
+const { only, scale } = options();
+const folder = mkdtempSync(join(tmpdir(), 'emporium-bench-'));
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    endChildren();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  });
+}
+try {
+  const disk = statfsSync(folder);
+  if (disk.bavail * disk.bsize < DISK_BYTES * scale) {
+    throw new Error(
+      `${tmpdir()} must have ${Math.ceil((DISK_BYTES * scale) / 1e6)} MB free; set TMPDIR to another disk`,
+    );
+  }
+  const rows = [];
+  for (const measure of only) {
+    process.stderr.write(`${measure.name}: ${measure.what} …\n`);
+    const start = performance.now();
+    const result = await measure.run({ folder, scale });
+    process.stderr.write(`  ${measure.unit(result.value)} in ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
+    const { atLeast, aim } = measure.bounds;
+    const met = aim.holds(result) ? 'aim' : atLeast.holds(result) ? 'at least' : 'no';
+    rows.push([
+      measure.name,
+      measure.what,
+      measure.unit(result.value),
+      atLeast.text,
+      aim.text,
+      met,
+      result.ours,
+      result.theirs ?? '',
+    ]);
+  }
+  const headings = ['name', 'measure', 'measured', 'at least', 'aim', 'met', 'ours', 'against'];
+  console.log(`\n${markdownTable(headings, rows)}`);
+  console.log(
+    `\n${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${(totalmem() / 1e9).toFixed(0)} GB; ${process.platform} ${process.arch}, Node ${process.version}${scale === 1 ? '' : `; scale ${scale}`}`,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function options() {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      options: {
+        only: { type: 'string' },
+        scale: { type: 'string', default: '1' },
+        help: { type: 'boolean', default: false },
+      },
+    }));
+  } catch (thrown) {
+    refuse(thrown.message);
+  }
+  if (values.help) {
+    console.log(usage);
+    process.exit(0);
+  }
+  const size = Number(values.scale);
+  if (!(size > 0 && size <= 1)) refuse(`--scale must be above 0 and up to 1, got ${values.scale}`);
+  if (values.only === undefined) return { only: measures, scale: size };
+  const chosen = values.only.split(',').map((name) => {
+    const measure = measures.find((candidate) => candidate.name === name);
+    return measure ?? refuse(`--only must name measures of the list, got "${name}"`);
+  });
+  return { only: chosen, scale: size };
+}
+
+function refuse(problem) {
+  console.error(`${problem}\n\n${usage}`);
+  process.exit(2);
+}

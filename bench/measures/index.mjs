@@ -1,0 +1,14 @@
+/**
+ * The measures, in the order of the table. A measure has a name, what it compares in a few words, a unit for its value,
+ * its bounds, and `run({ folder, scale })`, which resolves to the value and both figures as text (`ours`, `theirs`).
+ */
+import { fakerRows } from './faker-rows.mjs';
+import { firstFile } from './first-file.mjs';
+import { help } from './help.mjs';
+import { memory } from './memory.mjs';
+import { pureSql } from './pure-sql.mjs';
+import { safety } from './safety.mjs';
+import { simulation } from './simulation.mjs';
+import { workers } from './workers.mjs';
+
+export const measures = [pureSql, fakerRows, simulation, workers, memory, safety, help, firstFile];
