@@ -25,7 +25,15 @@ const axis = (x, y, width) => out.push(`<line x1="${x}" y1="${y}" x2="${x + widt
 const [x0, y0, w0, h0] = [40, 180, 880, 130];
 const most = Math.max(...days.rows.map((r) => r[1]));
 const at = (i, n) => [x0 + (w0 * i) / (days.rows.length - 1), y0 - (h0 * n) / most];
-out.push(`<polyline class="line" points="${days.rows.map((r, i) => at(i, r[1]).map((v) => v.toFixed(1)).join(',')).join(' ')}"/>`);
+out.push(
+  `<polyline class="line" points="${days.rows
+    .map((r, i) =>
+      at(i, r[1])
+        .map((v) => v.toFixed(1))
+        .join(','),
+    )
+    .join(' ')}"/>`,
+);
 axis(x0, y0, w0);
 text(x0, 30, 'Sale lines a day, 2024: weekends, Carnival, Mother’s Day, Black Friday, Christmas', 'class="title"');
 for (const [day, label] of [
@@ -48,7 +56,9 @@ const top = Math.max(...stores.rows.map((r) => Number(r[1])));
 stores.rows.forEach(([tier, lines], i) => {
   const h = (h1 * Number(lines)) / top;
   const x = x1 + (w1 * i) / stores.rows.length;
-  out.push(`<rect x="${x.toFixed(1)}" y="${(y1 - h).toFixed(1)}" width="${(w1 / stores.rows.length - 1).toFixed(1)}" height="${h.toFixed(1)}" class="${tier}"/>`);
+  out.push(
+    `<rect x="${x.toFixed(1)}" y="${(y1 - h).toFixed(1)}" width="${(w1 / stores.rows.length - 1).toFixed(1)}" height="${h.toFixed(1)}" class="${tier}"/>`,
+  );
 });
 axis(x1, y1, w1);
 text(x1, 232, 'Lines a day of each store; the colour is its hidden tier', 'class="title"');
@@ -63,7 +73,9 @@ const peak = Math.max(...coats.rows.map((r) => r[1]));
 coats.rows.forEach(([month, share]) => {
   const h = (h2 * share) / peak;
   const x = x2 + (w2 * (month - 1)) / 12;
-  out.push(`<rect x="${(x + 2).toFixed(1)}" y="${(y2 - h).toFixed(1)}" width="${(w2 / 12 - 4).toFixed(1)}" height="${h.toFixed(1)}" class="coat"/>`);
+  out.push(
+    `<rect x="${(x + 2).toFixed(1)}" y="${(y2 - h).toFixed(1)}" width="${(w2 / 12 - 4).toFixed(1)}" height="${h.toFixed(1)}" class="coat"/>`,
+  );
   text(x + w2 / 24, y2 + 14, 'JFMAMJJASOND'[month - 1], 'text-anchor="middle"');
 });
 axis(x2, y2, w2);

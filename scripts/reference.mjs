@@ -55,8 +55,10 @@ function dataset(name) {
     (t) => `## ${t.name}
 
 ${t.describe}${t.primaryKey.length > 0 ? ` Primary key: ${t.primaryKey.map((k) => `\`${k}\``).join(', ')}.` : ''}${
-      t.eventTime ? ` Event time: \`${t.eventTime}\`${t.partitionBy.length > 0 ? `, folders by ${t.partitionBy.join(' and ')}` : ''}.` : ''
-    }
+  t.eventTime
+    ? ` Event time: \`${t.eventTime}\`${t.partitionBy.length > 0 ? `, folders by ${t.partitionBy.join(' and ')}` : ''}.`
+    : ''
+}
 
 ${table(
   ['column', 'type', 'what'],

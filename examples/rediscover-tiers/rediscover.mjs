@@ -29,7 +29,14 @@ const FEATURES = `
   FROM physical JOIN sales USING (store_id) JOIN category USING (store_id) JOIN stock USING (store_id)
   ORDER BY store_id`;
 /** Columns to cluster by, with weights: volume tells the tier, the rest helps a little. */
-const WEIGHTS = { revenue_a_day: 1, items_a_day: 1, stock_depth: 0.5, revenue_a_m2: 0.25, ticket: 0.1, coats_share: 0.1 };
+const WEIGHTS = {
+  revenue_a_day: 1,
+  items_a_day: 1,
+  stock_depth: 0.5,
+  revenue_a_m2: 0.25,
+  ticket: 0.1,
+  coats_share: 0.1,
+};
 
 /** Runs the exercise on a folder and returns its figures. */
 export async function rediscover(folder) {
@@ -38,8 +45,12 @@ export async function rediscover(folder) {
   const all = async (sql) =>
     (await connection.runAndReadAll(sql.replaceAll('$DIR', folder.replaceAll("'", "''")))).getRowObjectsJS();
   const stores = await all(FEATURES);
-  const truth = new Map((await all(`FROM read_parquet('$DIR/truth/store_tier.parquet')`)).map((r) => [r.store_id, r.tier]));
-  const sizes = new Map((await all(`FROM read_parquet('$DIR/truth/store_size.parquet')`)).map((r) => [r.store_id, r.size_m2]));
+  const truth = new Map(
+    (await all(`FROM read_parquet('$DIR/truth/store_tier.parquet')`)).map((r) => [r.store_id, r.tier]),
+  );
+  const sizes = new Map(
+    (await all(`FROM read_parquet('$DIR/truth/store_size.parquet')`)).map((r) => [r.store_id, r.size_m2]),
+  );
   connection.closeSync();
   const points = standardised(stores);
   const clusters = kMeans(points, 3);
@@ -49,7 +60,10 @@ export async function rediscover(folder) {
     imputed: imputed.length,
     /** Median relative error of the imputed floors. */
     imputationError: median(imputed.map((s) => Math.abs(s.floor_m2 / sizes.get(s.store_id) - 1))),
-    adjustedRandIndex: adjustedRand(clusters, stores.map((s) => truth.get(s.store_id))),
+    adjustedRandIndex: adjustedRand(
+      clusters,
+      stores.map((s) => truth.get(s.store_id)),
+    ),
     clusters: [0, 1, 2].map((c) => clusters.filter((x) => x === c).length),
   };
 }
