@@ -4,9 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { existsSync as TEMPexists } from 'node:fs';
-const cliReal = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-const cli = TEMPexists(cliReal) ? cliReal : '/tmp/bx/cli.mjs';
+const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const reportPeak = new URL('./programs/report-peak.mjs', import.meta.url).href;
 const running = new Set();
 
@@ -53,7 +51,7 @@ export async function runProgram(name, options) {
 }
 
 /** Arguments of the command that generates store-tiers into a folder. */
-export function generateArgs({ out, stores, tables, workers }) {
+export function generateArgs({ out, stores, tables, workers, safety }) {
   return [
     cli,
     'generate',
@@ -63,6 +61,7 @@ export function generateArgs({ out, stores, tables, workers }) {
     ...['--set', `stores=${stores}`],
     ...(tables ? ['--tables', tables] : []),
     ...(workers ? ['--workers', String(workers)] : []),
+    ...(safety === false ? ['--no-safety'] : []),
   ];
 }
 

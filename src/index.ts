@@ -8,12 +8,14 @@ export {
 } from './api/describe.js';
 export { type GenerateOptions, type GenerateResult, generate } from './api/generate.js';
 export { type QueryOptions, type QueryResult, query } from './api/query.js';
+export { readSettingsFile } from './api/settings-file.js';
 export { type CheckResult, type ValidateOptions, type ValidateResult, validate } from './api/validate.js';
 export { version } from './api/version.js';
 export { definitionJsonSchema } from './datasets/definition.js';
 export { CancelledError, OutsideError, UsageError } from './engine/errors.js';
 export type { Progress } from './engine/run.js';
 export { parseAssignment, type SettingValues } from './engine/settings.js';
+export type { CompressionName, FormatName } from './sinks/formats.js';
 export { onHandAt, priceAt } from './world/instant.js';
 export { defaultConfig, type Knob, type KnobName, knobs, type WorldConfig } from './world/knobs.js';
 export { type Column, type WorldTable, worldTables } from './world/tables/index.js';

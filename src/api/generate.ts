@@ -134,8 +134,10 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     const covers = { from: Math.min(...pieces.map((p) => p.from)), to: Math.max(...pieces.map((p) => p.to)) };
     const all = planTasks({ ...job, window: covers }, world.regions.length, pieces);
     const tasks = all.filter((task) => !held.done.has(task.id));
+    const ids = new Set(all.map((task) => task.id));
     if (held.finished && tasks.length === 0) {
-      return { ...summary(held.files, 'unchanged', [], covers), shards: all.length, shardsWritten: 0 };
+      const files = held.files.filter((file) => ids.has(file.task));
+      return { ...summary(files, 'unchanged', [], covers), shards: all.length, shardsWritten: 0 };
     }
     await sink.begin(pieces);
     const added = await runTasks({ ...job, window: covers }, tasks, sink, {
@@ -143,7 +145,6 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       signal: options.signal,
       onProgress: options.onProgress,
     });
-    const ids = new Set(all.map((task) => task.id));
     const files = [...held.files, ...added]
       .filter((file) => ids.has(file.task))
       .sort((a, b) => (a.path < b.path ? -1 : 1));

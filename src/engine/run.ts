@@ -73,7 +73,9 @@ export async function runTasks(
         for (const result of batch) for (const { staged: _, ...file } of result.files) files.push(file);
         dimensionsLeft -= batch.filter((result) => isDimension(result.task)).length;
         meter.add(batch);
-      }, fail)
+      })
+      // What the caller's onProgress throws ends the run, too.
+      .catch(fail)
       .finally(() => {
         committing = undefined;
         drain();
@@ -86,7 +88,8 @@ export async function runTasks(
   const runWorker = (index: number): Promise<void> =>
     new Promise((resolve) => {
       const data: WorkerData = { job, staging: sink.staging, stop };
-      const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: data });
+      // No flags of the program: some, such as --input-type, do not suit a file.
+      const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: data, execArgv: [] });
       let held = 0;
       const send = (message: ToWorker) => worker.postMessage(message);
       const feed = async (): Promise<void> => {
@@ -126,8 +129,8 @@ export async function runTasks(
   } finally {
     options.signal?.removeEventListener('abort', onAbort);
   }
-  meter.report(true);
   if (failure) throw failure;
+  meter.report(true);
   return files;
 }
 
@@ -138,7 +141,8 @@ export function outside(message: string, target: string): Error {
       `the disk of ${target} is full; nothing is lost: free some space and run the same command again`,
     );
   }
-  if (/permission denied|EACCES|EROFS|read-only file system/i.test(message)) {
+  // Errors of the file system begin with their code, those of DuckDB with these words.
+  if (/permission denied|EACCES|EROFS|read-only file system/i.test(message) || /^E[A-Z]+: /.test(message)) {
     return new OutsideError(`cannot write to ${target}: ${message.split('\n')[0]}`);
   }
   if (/^IO Error/.test(message)) return new OutsideError(`writing to ${target} failed: ${message.split('\n')[0]}`);

@@ -8,9 +8,19 @@ import { didYouMean } from './nearest.js';
 export type SettingValues = Readonly<Record<string, unknown>>;
 
 const show = (value: unknown): string => {
-  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? `"${value}"` : textOf(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 };
+
+/** Any value as text, also one that JSON refuses (a bigint inside, a circle). */
+function textOf(value: unknown): string {
+  if (value === null || typeof value !== 'object') return String(value);
+  try {
+    return JSON.stringify(value) ?? 'an object';
+  } catch {
+    return Array.isArray(value) ? 'a list' : 'an object';
+  }
+}
 
 /** The zod schema of one knob; messages state the rule and the value. */
 export function knobSchema(knob: Knob): z.ZodType {

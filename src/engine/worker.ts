@@ -24,8 +24,9 @@ if (port) {
   let queue: Promise<void> = Promise.resolve();
 
   const work = async (task: Task): Promise<void> => {
-    if (Atomics.load(flag, 0) !== 0) return;
     try {
+      // Each task is answered, for the main thread counts the answers.
+      if (Atomics.load(flag, 0) !== 0) throw new Error('interrupted');
       if (!database || !writer) {
         database = await openWorld(createWorld(job.config), {
           window: job.window,

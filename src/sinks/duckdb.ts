@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { messageOf, UsageError } from '../engine/errors.js';
@@ -64,20 +64,23 @@ export function duckdbSink(file: string, tables: readonly DatabaseTable[]): Sink
       } catch (thrown) {
         throw thrown instanceof UsageError ? thrown : outside(messageOf(thrown), path);
       }
-      const fresh = !existsSync(path);
+      const nothing: Held = { pieces: [], files: [], done: new Set(), finished: false };
       try {
+        if (!existsSync(path)) await createEmpty(join(work, 'new.duckdb'), path);
         instance = await DuckDBInstance.create(path, { threads: '1' });
         connection = await instance.connect();
       } catch (thrown) {
+        const error = outside(messageOf(thrown), path);
+        if (/disk .* is full|cannot write/.test(error.message)) throw error;
         throw new UsageError(`${path} cannot be opened as a DuckDB file: ${messageOf(thrown).split('\n')[0]}`);
       }
-      if (fresh) return { pieces: [], files: [], done: new Set(), finished: false };
-      const [ours] = await rows(
-        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'emporium' AND table_name = 'run'",
+      const [[all, ours]] = await rows(
+        "SELECT count(*), count(*) FILTER (schema_name = 'emporium' AND table_name = 'run') FROM duckdb_tables()",
       );
-      if (Number(ours[0]) === 0) throw new UsageError(`${path} must be new or hold a dataset of this command`);
+      if (Number(all) === 0) return nothing;
+      if (Number(ours) === 0) throw new UsageError(`${path} must be new or hold a dataset of this command`);
       const [run] = await rows('SELECT identity, pieces, finished FROM emporium.run');
-      if (!run) return { pieces: [], files: [], done: new Set(), finished: false };
+      if (!run) return nothing;
       refuseOther(path, JSON.parse(String(run[0])) as Identity, identity);
       const tasks = await rows('SELECT id, files FROM emporium.task ORDER BY id');
       return {
@@ -138,12 +141,30 @@ export function duckdbSink(file: string, tables: readonly DatabaseTable[]): Sink
       instance?.closeSync();
       connection = undefined;
       instance = undefined;
+      // Without the lock everything there is another writer's.
+      if (!unlock) return;
       rmSync(staging, { recursive: true, force: true });
-      unlock?.();
+      unlock();
       unlock = undefined;
-      if (existsSync(work) && readdirSync(work).length === 0) rmSync(work, { recursive: true });
+      try {
+        rmdirSync(work);
+      } catch {
+        // Another writer has come.
+      }
     },
   };
+}
+
+/** Makes an empty database beside its place, so that none is ever seen half made. */
+async function createEmpty(beside: string, path: string): Promise<void> {
+  rmSync(beside, { force: true });
+  rmSync(`${beside}.wal`, { force: true });
+  const instance = await DuckDBInstance.create(beside);
+  const connection = await instance.connect();
+  await connection.run('CHECKPOINT');
+  connection.closeSync();
+  instance.closeSync();
+  renameSync(beside, path);
 }
 
 /** `truth/store_tier` as `truth."store_tier"`, any other name as `main."name"`. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf, OutsideError, UsageError } from '../engine/errors.js';
 import type { FileEntry, FileFormat } from '../engine/job.js';
@@ -80,10 +80,10 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
       if (existsSync(root) && !statSync(root).isDirectory())
         throw new UsageError(`${root} must be a folder, it is a file`);
       guard(() => mkdirSync(root, { recursive: true }));
-      refuseForeign(root, undefined);
+      guard(() => refuseForeign(root, undefined));
       unlock = guard(() => takeLock(join(work, 'lock'), root));
       const now = guard(held);
-      refuseForeign(root, now);
+      guard(() => refuseForeign(root, now));
       return now;
     },
     async begin(pieces) {
@@ -125,17 +125,18 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
     },
     async close() {
       journal.close();
-      rmSync(staging, { recursive: true, force: true });
+      // Without the lock everything there is another writer's.
       if (!unlock) return;
-      if (!existsSync(join(work, 'run.json'))) rmSync(join(work, 'journal.jsonl'), { force: true });
+      rmSync(staging, { recursive: true, force: true });
+      if (!existsSync(join(work, 'run.json'))) journal.forget();
       unlock();
       unlock = undefined;
       try {
-        // Only when nothing is left to remember.
-        if (readdirSync(work).length === 0) rmSync(work, { recursive: true });
-        if (readdirSync(root).length === 0) rmSync(root, { recursive: true });
+        // Only when nothing is left to remember: a folder that is not empty stays.
+        rmdirSync(work);
+        rmdirSync(root);
       } catch {
-        // Another writer has come.
+        // There is something to remember, or another writer has come.
       }
     },
   };
@@ -144,11 +145,17 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
 /** Reads the manifest of a folder; a UsageError says what is wrong with it. */
 export function readManifest(root: string): ManifestCore & Record<string, unknown> {
   const path = join(root, MANIFEST);
+  let manifest: (Partial<ManifestCore> & Record<string, unknown>) | null;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as ManifestCore & Record<string, unknown>;
+    manifest = JSON.parse(readFileSync(path, 'utf8')) as typeof manifest;
   } catch (thrown) {
     throw new UsageError(`${path} cannot be read: ${messageOf(thrown)}`);
   }
+  const lists = [manifest?.windows, manifest?.tasks, manifest?.files];
+  if (!manifest?.identity || !lists.every(Array.isArray)) {
+    throw new UsageError(`${path} cannot be read: it is not a manifest of this command`);
+  }
+  return manifest as ManifestCore & Record<string, unknown>;
 }
 
 function sizeOf(path: string): number {
@@ -166,7 +173,8 @@ function sizeOf(path: string): number {
  */
 function refuseForeign(root: string, held: Held | undefined): void {
   const visible = readdirSync(root).filter((name) => !name.startsWith('.'));
-  const ours = existsSync(join(root, MANIFEST)) || existsSync(join(root, WORK, 'run.json'));
+  // In this order: a run that ends meanwhile writes its manifest before it forgets that it ran.
+  const ours = existsSync(join(root, WORK, 'run.json')) || existsSync(join(root, MANIFEST));
   if (!ours) {
     if (visible.length > 0) {
       throw new UsageError(

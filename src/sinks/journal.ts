@@ -2,8 +2,9 @@
  * The memory of an unfinished run in `.emporium/`: `run.json` says what it is, `journal.jsonl` has a line for each task
  * that is done. A line that was cut off by a crash is as if it had never been written.
  */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf, UsageError } from '../engine/errors.js';
 import type { FileEntry, TaskResult } from '../engine/job.js';
 import type { Identity } from '../engine/sink.js';
 import type { Window } from '../engine/world-tables.js';
@@ -33,7 +34,12 @@ export class Journal {
   read(): { run: RunRecord; lines: Line[] } | undefined {
     const runPath = join(this.#folder, 'run.json');
     if (!existsSync(runPath)) return undefined;
-    const run = JSON.parse(readFileSync(runPath, 'utf8')) as RunRecord;
+    let run: RunRecord;
+    try {
+      run = JSON.parse(readFileSync(runPath, 'utf8')) as RunRecord;
+    } catch (thrown) {
+      throw new UsageError(`${runPath} cannot be read: ${messageOf(thrown)}; remove the folder it stands for`);
+    }
     const path = join(this.#folder, 'journal.jsonl');
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
     const lines: Line[] = [];
@@ -69,6 +75,13 @@ export class Journal {
       .join('');
     writeSync(this.#file, text);
     fsyncSync(this.#file);
+  }
+
+  /** Removes what a run that is over, or that never began, may have left. */
+  forget(): void {
+    for (const name of ['journal.jsonl', 'journal.jsonl.tmp', 'run.json.tmp']) {
+      rmSync(join(this.#folder, name), { force: true });
+    }
   }
 
   close(): void {

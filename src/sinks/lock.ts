@@ -1,5 +1,5 @@
 /** One writer a folder: a lock file that names its holder. A lock whose process is gone is taken over. */
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../engine/errors.js';
@@ -20,7 +20,6 @@ const held = new Set<string>();
  * On another host's lock nothing can be known about the process: it is refused.
  */
 export function takeLock(path: string, target: string): () => void {
-  mkdirSync(dirname(path), { recursive: true });
   const refuse = (holder: string): never => {
     throw new UsageError(`${target} is being written by ${holder}; wait for it or stop it`);
   };
@@ -32,26 +31,33 @@ export function takeLock(path: string, target: string): () => void {
     since: new Date().toISOString(),
   };
   const own = join(dirname(path), `lock-${process.pid}-${Math.random().toString(36).slice(2)}`);
-  writeFileSync(own, JSON.stringify(mine));
   try {
     for (let attempt = 0; attempt < 5; attempt++) {
       try {
+        // The folder goes with the writer before us: it may go just now.
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(own, JSON.stringify(mine));
         // A hard link is made or fails as a whole, and the lock is never seen half written.
         linkSync(own, path);
         held.add(path);
+        removeStrays(dirname(path), own);
         return () => {
           held.delete(path);
           rmSync(path, { force: true });
         };
       } catch (thrown) {
-        if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+        const { code } = thrown as NodeJS.ErrnoException;
+        if (code === 'ENOENT' && attempt < 4) continue;
+        if (code !== 'EEXIST') throw thrown;
       }
       const text = readIfThere(path);
       if (text === undefined) continue;
       const holder = parse(text);
       if (!holder || isAlive(holder)) {
         refuse(
-          holder ? `process ${holder.pid} on ${holder.host} (since ${holder.since})` : 'a holder that cannot be read',
+          holder
+            ? `process ${holder.pid} on ${holder.host} (since ${holder.since})`
+            : `a holder that cannot be read from ${path}`,
         );
       }
       // The first to move the dead lock away wins; whoever moved a living one puts it back.
@@ -73,6 +79,16 @@ export function takeLock(path: string, target: string): () => void {
     return refuse('another process');
   } finally {
     rmSync(own, { force: true });
+  }
+}
+
+/** Removes what processes that were killed while they took the lock have left. */
+function removeStrays(folder: string, own: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (!name.startsWith('lock-') || path === own) continue;
+    const holder = parse(readIfThere(path) ?? '');
+    if (holder && !isAlive(holder)) rmSync(path, { force: true });
   }
 }
 

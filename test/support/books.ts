@@ -211,7 +211,7 @@ class MonthCheck {
       this.rule(allowed.includes(c.unitCents[i]), `price ${c.unitCents[i]} is one of ${allowed.join(' ')}: ${where}`);
       const cost = products.costCents[p - 1] / c.listCents[i];
       this.rule(
-        cost >= config['price.cost_share_min'] - 0.01 && cost <= config['price.cost_share_max'] + 0.01,
+        cost >= config['price.cost_share_min'] - 1e-9 && cost <= config['price.cost_share_max'] + 1e-9,
         `cost share ${cost}: ${where}`,
       );
     }

@@ -161,3 +161,36 @@ export function journalLines(folder: string): number {
     return -1;
   }
 }
+
+/** Rows and an order-free hash of every table of a folder that was written, in any format; types as declared. */
+export async function folderHashes(folder: string): Promise<Record<string, string>> {
+  const { tables } = JSON.parse(readFileSync(join(folder, 'schema.json'), 'utf8')) as {
+    tables: Record<string, { path: string; columns: Record<string, { type: string }> }>;
+  };
+  const result: Record<string, string> = {};
+  for (const name of Object.keys(tables)) {
+    const [row] = await ask(`SELECT count(*) AS n, sum(hash(x)) AS h FROM (${readBack(folder, name)}) x`);
+    result[name] = `${row.n} ${row.h}`;
+  }
+  return result;
+}
+
+/** A SELECT that reads a written table back, with the path and the types of the data dictionary. */
+export function readBack(folder: string, name: string): string {
+  const { tables } = JSON.parse(readFileSync(join(folder, 'schema.json'), 'utf8')) as {
+    tables: Record<string, { path: string; columns: Record<string, { type: string }> }>;
+  };
+  const { path, columns } = tables[name];
+  const place = `'${join(folder, path).replaceAll("'", "''")}'`;
+  const types = `{${Object.entries(columns)
+    .map(([column, { type }]) => `'${column}': '${type}'`)
+    .join(', ')}}`;
+  const kind = path.split('.')[1];
+  if (kind === 'csv') {
+    return `SELECT * FROM read_csv(${place}, header = true, auto_detect = false, columns = ${types}, hive_partitioning = false)`;
+  }
+  if (kind === 'json') {
+    return `SELECT * FROM read_json(${place}, format = 'newline_delimited', columns = ${types}, hive_partitioning = false)`;
+  }
+  return `SELECT * FROM read_parquet(${place}, hive_partitioning = false)`;
+}

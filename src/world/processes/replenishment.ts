@@ -4,7 +4,7 @@
  * carries over. No product is short in more than two weeks running, so the shelf at any instant follows from the last
  * few weeks.
  */
-import { exp, Sequence } from '../../random/index.js';
+import { exp, normalQuantile, Sequence } from '../../random/index.js';
 import type { World } from '../world.js';
 
 /** Weeks that must be simulated before a week for its opening stock to be exact: two short ones and a full one. */
@@ -67,9 +67,16 @@ export class Shortages {
   }
 }
 
-/** Units lost in a week to theft and damage: Poisson with a small mean, by inversion of one uniform draw in [0, 1). */
+/** Above this mean a Poisson count is drawn as a normal one: exp(-mean) nears the smallest number there is. */
+const POISSON_MEAN_MAX = 500;
+
+/** Units lost in a week to theft and damage: Poisson, by inversion of one uniform draw in [0, 1), at most what is there. */
 export function shrinkUnits(mean: number, draw: number, onHand: number): number {
   if (mean <= 0) return 0;
+  if (mean > POISSON_MEAN_MAX) {
+    const units = Math.round(mean + Math.sqrt(mean) * normalQuantile(draw + 2 ** -33));
+    return Math.max(0, Math.min(units, onHand));
+  }
   let probability = exp(-mean);
   let cumulated = probability;
   let units = 0;

@@ -1,0 +1,109 @@
+/** Draws have addresses: what a setting does not concern does not move, and what is asked of an instant agrees with the tables. */
+import { describe, expect, test } from 'vitest';
+import { monthIndexOf } from '../../src/world/calendar/civil.js';
+import type { WorldConfig } from '../../src/world/knobs.js';
+import { ShardSimulator } from '../../src/world/shard.js';
+import { createWorld } from '../../src/world/world.js';
+import { allTables, configWith, copyOf } from '../support/worlds.js';
+
+const small = { stores: 5, products: 60, years: 1, 'demand.lines_per_day': 20 } as const;
+
+/** Every line that shoppers wanted in three months, sold or lost, as text, in order. */
+function wantedLines(changes: Partial<WorldConfig>): string[] {
+  const world = createWorld(configWith({ ...small, ...changes }));
+  const simulator = new ShardSimulator(world);
+  const first = monthIndexOf(world.from) + 6;
+  const lines: string[] = [];
+  for (const region of world.regions) {
+    for (let month = first; month < first + 3; month++) {
+      const shard = simulator.simulate(region.index, month, allTables);
+      for (const rows of [shard.saleLine, shard.lostSale]) {
+        const c = rows.columns;
+        for (let i = 0; i < rows.count; i++) {
+          lines.push([c.day[i], c.store[i], c.line[i], c.product[i], c.quantity[i]].join(' '));
+        }
+      }
+    }
+  }
+  return lines.sort();
+}
+
+/** All rows of the first months of a world. */
+function everything(changes: Partial<WorldConfig>) {
+  const world = createWorld(configWith({ ...small, ...changes }));
+  return world.regions.map((region) =>
+    copyOf(new ShardSimulator(world).simulate(region.index, monthIndexOf(world.from) + 6, allTables)),
+  );
+}
+
+describe('what shoppers want', () => {
+  const before = wantedLines({});
+
+  test.each<[string, Partial<WorldConfig>]>([
+    ['safety stock', { 'stock.service_factor': -1 }],
+    ['presentation stock', { 'stock.presentation': 9 }],
+    ['short deliveries', { 'stock.short_rate': 0.5, 'stock.short_fill': 0 }],
+    ['shrink', { 'stock.shrink_rate': 0.3 }],
+    ['depths of markdown', { 'markdown.depths': [0, 0.3, 0.5] }],
+    ['shares of markdown', { 'markdown.shares': [0.1, 0.1, 0.8] }],
+    ['prices', { 'price.min': 5, 'price.max': 500, 'price.sigma': 1 }],
+    ['costs', { 'price.cost_share_min': 0.5, 'price.cost_share_max': 0.9 }],
+    ['floors', { 'size.mall.mean': 500, 'storage.share_max': 0.5 }],
+    ['a longer history', { years: 2, 'catalogue.launch_share': 0 }],
+  ])('is not moved by %s', (name, changes) => {
+    if (name !== 'a longer history') {
+      expect(wantedLines(changes)).toEqual(before);
+    } else {
+      // The window is the same half year before the end.
+      const one = createWorld(configWith({ ...small, 'catalogue.launch_share': 0 }));
+      const two = createWorld(configWith({ ...small, ...changes }));
+      const month = monthIndexOf(one.to) - 6;
+      expect(copyOf(new ShardSimulator(two).simulate(0, month, allTables))).toEqual(
+        copyOf(new ShardSimulator(one).simulate(0, month, allTables)),
+      );
+    }
+  });
+
+  test.each<[string, Partial<WorldConfig>]>([
+    ['the seed', { seed: 43 }],
+    ['the day of the delivery', { 'delivery.weekday': 3 }],
+    ['the weekdays', { 'demand.weekday': [1, 1, 1, 1, 1, 1, 1] }],
+    ['quantities', { 'quantity.shares': [0.5, 0.5] }],
+    ['the slow shock', { 'demand.shock_sd': 0.3 }],
+  ])('is moved by %s', (_, changes) => {
+    expect(wantedLines(changes)).not.toEqual(before);
+  });
+
+  test('is the same with fewer lines on the shelf: sold and lost change places', () => {
+    const sold = (changes: Partial<WorldConfig>) => everything(changes)[0]['saleLine.store'].length;
+    expect(sold({ 'stock.service_factor': -2, 'stock.presentation': 1 })).toBeLessThan(sold({}));
+  });
+});
+
+describe('the same seed', () => {
+  test('gives the same company every time', () => {
+    expect(everything({})).toEqual(everything({}));
+  });
+
+  test('and another seed another one, in every table', () => {
+    const [a, b] = [everything({})[0], everything({ seed: 43 })[0]];
+    for (const column of Object.keys(a).filter((name) => !/\.(store|day|line)$/.test(name))) {
+      expect(a[column], column).not.toEqual(b[column]);
+    }
+  });
+
+  test('seeds that differ in one bit share no store and no product', () => {
+    const [a, b] = [0, 1].map((seed) => createWorld(configWith({ seed })));
+    expect(a.stores.uuid.filter((id) => b.stores.uuid.includes(id))).toEqual([]);
+    expect(a.products.uuid.filter((id) => b.products.uuid.includes(id))).toEqual([]);
+    expect(Array.from(a.stores.volume).filter((v) => b.stores.volume.includes(v))).toEqual([]);
+  });
+
+  test('and another locale another country: towns, holidays and seasons differ, sizes and prices do not', () => {
+    const [brazil, us] = ['pt_BR', 'en_US'].map((locale) => createWorld(configWith({ ...small, locale })));
+    expect(us.vocabulary.retailer).not.toBe(brazil.vocabulary.retailer);
+    expect(us.products.listCents).toEqual(brazil.products.listCents);
+    expect(us.stores.sizeM2).toEqual(brazil.stores.sizeM2);
+    expect(wantedLines({ locale: 'en_US' })).not.toEqual(wantedLines({ locale: 'pt_BR' }));
+  });
+});
