@@ -20,7 +20,8 @@ const folder = mkdtempSync(join(tmpdir(), 'emporium-bench-'));
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
     endChildren();
-    rmSync(folder, { recursive: true, force: true });
+    // A child may write for a moment more.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     process.exit(130);
   });
 }

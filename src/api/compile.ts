@@ -60,9 +60,14 @@ export async function compileTables(
   for (const [name, table] of Object.entries(definition.tables)) {
     const inputs = reads.get(name) ?? [];
     const needs = [...shardNeeds(name, reads)];
+    if (table.event_time !== undefined && needs.length === 0) {
+      throw new UsageError(
+        `${dataset.folder}: tables.${name}.event_time: the query must read a table of the world that is cut into shards (${shardTables.join(', ')}), or the table must have no event_time`,
+      );
+    }
     const defects = definition.defects.filter((d) => d.table === name && (options.rates[d.id] ?? 0) > 0);
     for (const defect of defects) {
-      if (!defectKinds[defect.kind]) {
+      if (!Object.hasOwn(defectKinds, defect.kind)) {
         throw new UsageError(
           `${dataset.folder}: defects.${defect.id}.kind "${defect.kind}" is not a kind of defect${didYouMean(defect.kind, Object.keys(defectKinds))}; there are ${Object.keys(defectKinds).join(', ')}`,
         );

@@ -53,7 +53,8 @@ export async function validate(options: ValidateOptions): Promise<ValidateResult
   try {
     const checker = new Checker(database.connection, results);
     await checkFiles(written, checker);
-    await createViews(written, database.connection);
+    const unreadable = await createViews(written, database.connection);
+    for (const [name, reason] of unreadable) checker.add(name, 'files can be read', reason);
     for (const [name, table] of Object.entries(written.tables)) await checkTable(written, name, table, checker);
     if (dataset) {
       await checkRules(dataset, written, checker);

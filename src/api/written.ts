@@ -77,11 +77,27 @@ export function viewName(written: Pick<Written, 'tables'>, table: string): strin
   return written.tables[name] ? `truth_${name}` : name;
 }
 
-/** Makes a view of every written table, with the declared types. Files that are missing are left out. */
-export async function createViews(written: Written, connection: DuckDBConnection): Promise<void> {
+/**
+ * Makes a view of every written table, with the declared types. Files that are missing are left out; a table whose files
+ * cannot be read becomes an empty view, and the reason is returned by its name.
+ */
+export async function createViews(written: Written, connection: DuckDBConnection): Promise<Map<string, string>> {
+  const unreadable = new Map<string, string>();
   for (const [name, table] of Object.entries(written.tables)) {
-    await connection.run(`CREATE VIEW "${viewName(written, name)}" AS ${readQuery(written, name, table)}`);
+    const view = `CREATE VIEW "${viewName(written, name)}" AS`;
+    try {
+      await connection.run(`${view} ${readQuery(written, name, table)}`);
+    } catch (thrown) {
+      unreadable.set(name, messageOf(thrown).trim().split('\n')[0]);
+      await connection.run(`${view} ${emptyQuery(table)}`);
+    }
   }
+  return unreadable;
+}
+
+function emptyQuery(table: WrittenTable): string {
+  const columns = Object.entries(table.columns);
+  return `SELECT ${columns.map(([column, { type }]) => `CAST(NULL AS ${type}) AS "${column}"`).join(', ')} WHERE false`;
 }
 
 function readQuery(written: Written, name: string, table: WrittenTable): string {
@@ -91,9 +107,7 @@ function readQuery(written: Written, name: string, table: WrittenTable): string 
     .filter((file) => file.table === name)
     .map((file) => join(written.root, file.path))
     .filter((path) => existsSync(path));
-  if (paths.length === 0) {
-    return `SELECT ${columns.map(([column, { type }]) => `CAST(NULL AS ${type}) AS "${column}"`).join(', ')} WHERE false`;
-  }
+  if (paths.length === 0) return emptyQuery(table);
   const list = `[${paths.map(quoted).join(', ')}]`;
   const types = `{${columns.map(([column, { type }]) => `${quoted(column)}: ${quoted(type)}`).join(', ')}}`;
   if (written.format === 'csv') {

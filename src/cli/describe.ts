@@ -58,7 +58,7 @@ function text(description: Description, all: boolean): string {
   if (shown.length < settings.length) {
     lines.push('', dim(`${settings.length - shown.length} more settings: emporium describe ${name} --all`));
   }
-  lines.push('', dim(`Generate it: emporium generate ${name} --set ${shown[1]?.name ?? 'name'}=…`));
+  lines.push('', dim(`Generate it: emporium generate ${name}`));
   return lines.join('\n');
 }
 

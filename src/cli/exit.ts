@@ -30,7 +30,8 @@ export function exitCodeOf(thrown: unknown): number {
 
 /** `error: …`; further lines stand below the first. */
 function complain(message: string): void {
-  process.stderr.write(`error: ${message.trim().split('\n').join('\n       ')}\n`);
+  const lines = message.split('\n').filter((line) => line.trim() !== '');
+  process.stderr.write(`error: ${lines.join('\n       ')}\n`);
 }
 
 function bug(thrown: Error): number {

@@ -35,6 +35,8 @@ async function text(result: ValidateResult): Promise<string> {
   const table = new Table({
     head: ['', 'table', 'check'],
     style: { head: [], border: [] },
+    // No rule between rows.
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
     wordWrap: true,
     colWidths: widths(result.results),
   });

@@ -8,6 +8,9 @@ import { checkConfig, flattenSettings } from '../engine/settings.js';
 import { type Definition, definitionSchema } from './definition.js';
 import { parseYaml } from './yaml.js';
 
+/** Names that stand in the output folder for something else. */
+const RESERVED = ['manifest', 'schema', 'lineage', 'truth'];
+
 const BUILT_IN = fileURLToPath(new URL('.', import.meta.url));
 
 /** A dataset as its folder says it, with the text of its queries. */
@@ -96,6 +99,10 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
   }
   for (const [name, table] of Object.entries(definition.tables)) {
     const at = (...path: PropertyKey[]) => ['tables', name, ...path];
+    if (RESERVED.includes(name)) fail(at(), `must not be named ${RESERVED.join(', ')}: these are names of the output`);
+    if (table.truth && /^defect(_|$)/.test(name)) {
+      fail(at(), 'must not be named defect or defect_…: these are names of answer keys');
+    }
     if (columnsOf(name).length === 0) fail(at('columns'), 'must have a column');
     for (const column of table.primary_key) has(at('primary_key'), name, column);
     table.foreign_keys.forEach((key, i) => {

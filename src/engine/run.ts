@@ -64,7 +64,10 @@ export async function runTasks(
 
   const drain = (): void => {
     if (committing) return;
-    const batch = dimensionsLeft > 0 ? backlog.filter((result) => isDimension(result.task)) : [...backlog];
+    const ready = backlog.filter((result) => isDimension(result.task));
+    // All dimensions together, for they refer to each other.
+    if (ready.length < dimensionsLeft) return;
+    const batch = dimensionsLeft > 0 ? ready : [...backlog];
     if (batch.length === 0) return;
     for (const result of batch) backlog.splice(backlog.indexOf(result), 1);
     committing = sink

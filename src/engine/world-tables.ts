@@ -83,13 +83,19 @@ export async function registerWorld(connection: DuckDBConnection, source: WorldS
   }
 }
 
-/** Cuts the sharded tables to the window, for queries that sweep over it. Whole months need no cut. */
-export async function cutToWindow(connection: DuckDBConnection, window: Window): Promise<void> {
+/**
+ * Cuts the sharded tables to the window, for queries that sweep over it; without a window they are whole again, as a
+ * task of one shard needs them: what it counts and ranks must not depend on the window.
+ */
+export async function cutToWindow(connection: DuckDBConnection, window: Window | undefined): Promise<void> {
   for (const table of worldTables) {
     if (table.grain !== 'shard') continue;
     await connection.run(
-      `CREATE OR REPLACE VIEW world.${table.name} AS SELECT * FROM scan_${table.name}()
-       WHERE ${table.time} >= DATE '${formatDay(window.from)}' AND ${table.time} < DATE '${formatDay(window.to)}'`,
+      `CREATE OR REPLACE VIEW world.${table.name} AS SELECT * FROM scan_${table.name}()${
+        window === undefined
+          ? ''
+          : ` WHERE ${table.time} >= DATE '${formatDay(window.from)}' AND ${table.time} < DATE '${formatDay(window.to)}'`
+      }`,
     );
   }
 }

@@ -6,6 +6,7 @@ import { ShardSimulator, type ShardTable } from '../world/shard.js';
 import type { WorldDatabase } from './database.js';
 import type { FileEntry, Job, JobTable, Task, TaskResult } from './job.js';
 import { filePath } from './plan.js';
+import { cutToWindow } from './world-tables.js';
 
 /** Runs tasks of a job on a database of its own and writes their files into the staging folder. */
 export class TaskWriter {
@@ -14,6 +15,7 @@ export class TaskWriter {
   readonly #staging: string;
   readonly #simulator: ShardSimulator;
   readonly #needs: ReadonlySet<ShardTable>;
+  #cut: boolean | undefined;
 
   private constructor(job: Job, database: WorldDatabase, staging: string) {
     this.#job = job;
@@ -35,10 +37,12 @@ export class TaskWriter {
     const files: TaskResult['files'][number][] = [];
     if (task.kind === 'once') {
       source.shard = undefined;
+      await this.#cutToWindow(true);
       const table = this.#job.tables.find((t) => t.name === task.table) as JobTable;
       files.push(await this.#copy(table, task, table.query));
       return { task, files };
     }
+    await this.#cutToWindow(false);
     source.shard = this.#simulator.simulate(task.region, task.month, this.#needs, source.interrupted);
     const whole = task.from === monthStart(task.month) && task.to === monthStart(task.month + 1);
     for (const table of this.#job.tables) {
@@ -51,6 +55,12 @@ export class TaskWriter {
       else rmSync(file.staged);
     }
     return { task, files };
+  }
+
+  async #cutToWindow(cut: boolean): Promise<void> {
+    if (this.#cut === cut) return;
+    await cutToWindow(this.#database.connection, cut ? this.#job.window : undefined);
+    this.#cut = cut;
   }
 
   async #copy(table: JobTable, task: Task, query: string): Promise<TaskResult['files'][number]> {

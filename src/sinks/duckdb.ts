@@ -25,7 +25,9 @@ export interface DatabaseTable {
  * A DuckDB file. Workers stage Parquet; each batch goes in as one transaction together with the note that it is done,
  * so that the file's own log is the journal. The schema `emporium` holds the run and its documents.
  */
-export function duckdbSink(file: string, tables: readonly DatabaseTable[]): Sink {
+export function duckdbSink(file: string, wanted: readonly DatabaseTable[]): Sink {
+  const tables = inOrderOfKeys(wanted);
+  const rank = new Map(tables.map((table, i) => [table.name, i]));
   const path = resolve(file);
   const work = `${path}.emporium`;
   const staging = join(work, 'staging');
@@ -56,8 +58,8 @@ export function duckdbSink(file: string, tables: readonly DatabaseTable[]): Sink
     format: fileFormat('parquet', 'snappy'),
     target: path,
     staging,
-    async open(wanted) {
-      identity = wanted;
+    async open(ours) {
+      identity = ours;
       try {
         mkdirSync(dirname(path), { recursive: true });
         unlock = takeLock(join(work, 'lock'), path);
@@ -74,11 +76,11 @@ export function duckdbSink(file: string, tables: readonly DatabaseTable[]): Sink
         if (/disk .* is full|cannot write/.test(error.message)) throw error;
         throw new UsageError(`${path} cannot be opened as a DuckDB file: ${messageOf(thrown).split('\n')[0]}`);
       }
-      const [[all, ours]] = await rows(
+      const [[all, known]] = await rows(
         "SELECT count(*), count(*) FILTER (schema_name = 'emporium' AND table_name = 'run') FROM duckdb_tables()",
       );
       if (Number(all) === 0) return nothing;
-      if (Number(ours) === 0) throw new UsageError(`${path} must be new or hold a dataset of this command`);
+      if (Number(known) === 0) throw new UsageError(`${path} must be new or hold a dataset of this command`);
       const [run] = await rows('SELECT identity, pieces, finished FROM emporium.run');
       if (!run) return nothing;
       refuseOther(path, JSON.parse(String(run[0])) as Identity, identity);
@@ -109,16 +111,17 @@ export function duckdbSink(file: string, tables: readonly DatabaseTable[]): Sink
     },
     async commit(results) {
       await transaction(async () => {
-        // Tables of the whole dataset first: the others refer to them.
-        for (const { task, files } of [...results].sort(
-          (a, b) => Number(a.task.kind !== 'once') - Number(b.task.kind !== 'once'),
+        // A table comes after those that its keys refer to.
+        const files = results.flatMap((result) => result.files.map((file) => ({ ...file, kind: result.task.kind })));
+        for (const { table, staged, kind } of files.sort(
+          (a, b) => (rank.get(a.table) ?? 0) - (rank.get(b.table) ?? 0),
         )) {
-          for (const { table, staged } of files) {
-            if (task.kind === 'once') await db().run(`DELETE FROM ${tableName(table)}`);
-            await db().run(
-              `INSERT INTO ${tableName(table)} SELECT * FROM read_parquet('${staged.replaceAll("'", "''")}')`,
-            );
-          }
+          if (kind === 'once') await db().run(`DELETE FROM ${tableName(table)}`);
+          await db().run(
+            `INSERT INTO ${tableName(table)} SELECT * FROM read_parquet('${staged.replaceAll("'", "''")}')`,
+          );
+        }
+        for (const { task, files } of results) {
           await db().run('INSERT OR REPLACE INTO emporium.task VALUES ($1, $2)', [
             task.id,
             JSON.stringify(files.map(({ staged: _, ...file }) => file)),
@@ -153,6 +156,24 @@ export function duckdbSink(file: string, tables: readonly DatabaseTable[]): Sink
       }
     },
   };
+}
+
+/** The tables in an order in which each refers to earlier ones alone; keys to tables that are not written fall away. */
+function inOrderOfKeys(tables: readonly DatabaseTable[]): DatabaseTable[] {
+  const ordered: DatabaseTable[] = [];
+  const seen = new Set<string>();
+  const visit = (table: DatabaseTable): void => {
+    if (seen.has(table.name)) return;
+    seen.add(table.name);
+    for (const { references } of table.foreignKeys) {
+      const other = tables.find((candidate) => candidate.name === references.table);
+      if (other) visit(other);
+    }
+    const foreignKeys = table.foreignKeys.filter(({ references }) => ordered.some((t) => t.name === references.table));
+    ordered.push({ ...table, foreignKeys });
+  };
+  for (const table of tables) visit(table);
+  return ordered;
 }
 
 /** Makes an empty database beside its place, so that none is ever seen half made. */

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sleep, tempFolders, thrownBy, tiny, treeOf } from '../support/runs.js';
 
 const temp = tempFolders();
-const job = { dataset: 'store-tiers', settings: tiny, workers: 2 };
+const job = { dataset: 'store-tiers', settings: tiny, from: '2024-08-01', workers: 2 };
 let whole: Record<string, string>;
 
 beforeAll(async () => {

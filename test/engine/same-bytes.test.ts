@@ -6,7 +6,7 @@ import { generateInChild, tempFolders, tiny, treeOf } from '../support/runs.js';
 const temp = tempFolders();
 
 describe.each(['parquet', 'csv', 'json'] as const)('%s', (format) => {
-  const job: GenerateOptions = { dataset: 'store-tiers', settings: tiny, from: '2024-09-10', format };
+  const job: GenerateOptions = { dataset: 'store-tiers', settings: tiny, from: '2024-11-10', format };
   let one: Record<string, string>;
 
   beforeAll(async () => {

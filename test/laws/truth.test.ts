@@ -107,3 +107,9 @@ describe('the same seed', () => {
     expect(wantedLines({ locale: 'en_US' })).not.toEqual(wantedLines({ locale: 'pt_BR' }));
   });
 });
+
+test('every family of draws has a key of its own', () => {
+  const keys = Object.values(createWorld(configWith(small)).draws).map(({ k1, k2 }) => `${k1} ${k2}`);
+  expect(keys.length).toBeGreaterThan(8);
+  expect(new Set(keys).size).toBe(keys.length);
+});

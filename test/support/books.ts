@@ -209,11 +209,11 @@ class MonthCheck {
       this.rule(c.listCents[i] === products.listCents[p - 1], `list price is the catalogue's: ${where}`);
       const allowed = config['markdown.depths'].map((depth) => discounted(c.listCents[i], depth));
       this.rule(allowed.includes(c.unitCents[i]), `price ${c.unitCents[i]} is one of ${allowed.join(' ')}: ${where}`);
-      const cost = products.costCents[p - 1] / c.listCents[i];
-      this.rule(
-        cost >= config['price.cost_share_min'] - 1e-9 && cost <= config['price.cost_share_max'] + 1e-9,
-        `cost share ${cost}: ${where}`,
-      );
+      const cost = products.costCents[p - 1];
+      const least = Math.ceil(c.listCents[i] * config['price.cost_share_min'] - 1e-6);
+      // Where no whole cent lies between the shares, it is the next one above the lower.
+      const most = Math.max(least, c.listCents[i] * config['price.cost_share_max'] + 1e-6);
+      this.rule(cost >= least && cost <= most, `cost ${cost} from ${least} to ${most}: ${where}`);
     }
     const launched = products.launchedOn.filter((launch) => launch <= day - 6).length;
     const size = state.prices.size;

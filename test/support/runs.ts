@@ -1,7 +1,16 @@
 /** Small runs through the front door, in this process and in others, and what they leave behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -194,3 +203,63 @@ export function readBack(folder: string, name: string): string {
   }
   return `SELECT * FROM read_parquet(${place}, hive_partitioning = false)`;
 }
+
+/** Writes a dataset's folder. */
+export function writeDataset(folder: string, files: Readonly<Record<string, string>>): string {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/**
+ * A dataset of a user: lines with a time and two defects, a list of products with one, and a sum over the window that
+ * reads the world and an earlier table.
+ */
+export const userDataset = {
+  'dataset.yaml': `name: till
+title: Till
+describe: Lines of the tills.
+tables:
+  item:
+    describe: One row a product.
+    columns:
+      item_id: { type: INTEGER, describe: Product. }
+      name: { type: VARCHAR, describe: Category. }
+    primary_key: [item_id]
+  line:
+    describe: One row a line.
+    event_time: sold_at
+    partition_by: [year]
+    columns:
+      line_id: { type: BIGINT, describe: Number of the line. }
+      sold_at: { type: TIMESTAMP, describe: Time of the sale. }
+      item_id: { type: INTEGER, describe: Product. }
+      units: { type: INTEGER, describe: Units. }
+      price: { type: 'DECIMAL(9,2)', describe: Price of a unit. }
+    primary_key: [line_id]
+    foreign_keys:
+      - { columns: [item_id], references: { table: item, columns: [item_id] } }
+  total:
+    describe: One row a product, over all days.
+    columns:
+      item_id: { type: INTEGER, describe: Product. }
+      units: { type: BIGINT, describe: Units sold. }
+      lines: { type: BIGINT, describe: Lines sold. }
+    primary_key: [item_id]
+    foreign_keys:
+      - { columns: [item_id], references: { table: item, columns: [item_id] } }
+defects:
+  - { id: name_missing, kind: missing_value, table: item, column: name, rate: 0.2, describe: No category. }
+  - { id: units_missing, kind: missing_value, table: line, column: units, rate: 0.03, describe: No units. }
+  - { id: price_missing, kind: missing_value, table: line, column: price, rate: 0.1, describe: No price. }
+checks:
+  - { name: lines add up, sql: SELECT 1 WHERE (SELECT sum(lines) FROM total) <> (SELECT count(*) FROM line) }
+`,
+  'item.sql': 'SELECT product_id AS item_id, category AS name FROM world.product;\n',
+  'line.sql':
+    'SELECT line_id, sold_at, product_id AS item_id, quantity AS units, CAST(unit_cents / 100 AS DECIMAL(9,2)) AS price FROM world.sale_line\n',
+  'total.sql': `SELECT item_id, CAST(sum(units) AS BIGINT) AS units, any_value(n) AS lines
+FROM line JOIN (SELECT product_id AS item_id, count(*) AS n FROM world.sale_line GROUP BY ALL) USING (item_id)
+GROUP BY item_id ORDER BY item_id
+`,
+} as const;
