@@ -18,6 +18,8 @@ export async function openWorld(
 ): Promise<WorldDatabase> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(options.threads ?? 1),
+    // One thread keeps the order by itself; told not to care, DuckDB writes without gathering batches.
+    ...((options.threads ?? 1) === 1 && { preserve_insertion_order: 'false' }),
     memory_limit: options.memory ?? '1GB',
     // Nothing is fetched from the network, whatever a query asks for.
     autoinstall_known_extensions: 'false',

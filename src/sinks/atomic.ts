@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { UsageError } from '../engine/errors.js';
 
 /** Writes a file beside its place and moves it there when it is whole; with `safe` it is on the disk before. */
 export function writeWhole(path: string, text: string, safe: boolean): void {
@@ -32,5 +33,24 @@ export async function sync(path: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * Makes a folder and those above it, step by step: the recursive mkdir of Node never ends where the system takes no new
+ * names (/proc). A UsageError when something on the way is a file.
+ */
+export function makeFolder(path: string): void {
+  const missing: string[] = [];
+  let up = path;
+  for (; !existsSync(up) && dirname(up) !== up; up = dirname(up)) missing.push(up);
+  if (!statSync(up).isDirectory()) throw new UsageError(`${path} must be a folder, ${up} is a file`);
+  for (const folder of missing.reverse()) {
+    try {
+      mkdirSync(folder);
+    } catch (thrown) {
+      // Another writer may have made it meanwhile.
+      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+    }
   }
 }

@@ -6,6 +6,7 @@ import type { FileEntry } from '../engine/job.js';
 import { outside } from '../engine/run.js';
 import type { Held, Identity, Sink } from '../engine/sink.js';
 import type { Window } from '../engine/world-tables.js';
+import { makeFolder } from './atomic.js';
 import { fileFormat } from './formats.js';
 import { refuseOther } from './identity.js';
 import { takeLock } from './lock.js';
@@ -61,7 +62,7 @@ export function duckdbSink(file: string, wanted: readonly DatabaseTable[]): Sink
     async open(ours) {
       identity = ours;
       try {
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolder(dirname(path));
         unlock = takeLock(join(work, 'lock'), path);
       } catch (thrown) {
         throw thrown instanceof UsageError ? thrown : outside(messageOf(thrown), path);

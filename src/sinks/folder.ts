@@ -5,7 +5,7 @@ import type { FileEntry, FileFormat } from '../engine/job.js';
 import { outside } from '../engine/run.js';
 import type { Held, Identity, Sink } from '../engine/sink.js';
 import { parseDay } from '../world/calendar/civil.js';
-import { sync, writeWhole } from './atomic.js';
+import { makeFolder, sync, writeWhole } from './atomic.js';
 import { refuseOther } from './identity.js';
 import { Journal } from './journal.js';
 import { takeLock } from './lock.js';
@@ -77,9 +77,7 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
     staging,
     async open(wanted) {
       identity = wanted;
-      if (existsSync(root) && !statSync(root).isDirectory())
-        throw new UsageError(`${root} must be a folder, it is a file`);
-      guard(() => mkdirSync(root, { recursive: true }));
+      guard(() => makeFolder(root));
       guard(() => refuseForeign(root, undefined));
       unlock = guard(() => takeLock(join(work, 'lock'), root));
       const now = guard(held);
