@@ -9,8 +9,8 @@ export interface WorldDatabase {
 }
 
 /**
- * An in-memory DuckDB (one thread and 1 GB unless told) that knows the tables of a world. Sharded tables sweep over `window`, which need
- * not be the world's own history, until a shard is put into `source.shard`.
+ * An in-memory DuckDB (one thread and 1 GB unless told) that knows the tables of a world. Sharded tables sweep over
+ * `window` (the history unless told; it need not be a part of it) until a shard is put into `source.shard`.
  */
 export async function openWorld(
   world: World,
@@ -34,7 +34,7 @@ export async function openWorld(
     interrupted: options.interrupted ?? (() => false),
   };
   await registerWorld(connection, source);
-  if (options.window) await cutToWindow(connection, window);
+  await cutToWindow(connection, window);
   return {
     connection,
     source,

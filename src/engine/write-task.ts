@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DuckDBPreparedStatement, DuckDBResultReader } from '@duckdb/node-api';
 import { formatDay, monthStart } from '../world/calendar/civil.js';
 import { ShardSimulator, type ShardTable } from '../world/shard.js';
 import type { WorldDatabase } from './database.js';
@@ -16,6 +17,8 @@ export class TaskWriter {
   readonly #simulator: ShardSimulator;
   readonly #needs: ReadonlySet<ShardTable>;
   #cut: boolean | undefined;
+  /** COPY of whole shards by table, planned once: a plan costs as much as copying some ten thousand rows. */
+  readonly #prepared = new Map<JobTable, { readonly statement: DuckDBPreparedStatement; readonly path: string }>();
 
   private constructor(job: Job, database: WorldDatabase, staging: string) {
     this.#job = job;
@@ -67,11 +70,7 @@ export class TaskWriter {
     const { format, safe } = this.#job;
     const path = filePath(table, task, format.extension);
     const staged = join(this.#staging, path.replaceAll('/', '~'));
-    const parquet = format.name === 'parquet';
-    const target = staged.replaceAll("'", "''");
-    const reader = await this.#database.connection.runAndReadAll(
-      `COPY (${query}) TO '${target}' (${format.copyOptions}${parquet ? ', RETURN_STATS' : ''})`,
-    );
+    const reader = await this.#run(table, query, staged);
     const [row] = reader.getRowObjectsJson() as {
       count?: string;
       Count?: string;
@@ -93,6 +92,24 @@ export class TaskWriter {
       ...(safe && { sha256: hashFile(staged) }),
       ...(span && { minEventTime: span[0], maxEventTime: span[1] }),
     } satisfies FileEntry & { staged: string };
+  }
+
+  /** Copies a query's rows into a file. The whole shards of a table share one plan and a path from which they are moved. */
+  async #run(table: JobTable, query: string, staged: string): Promise<DuckDBResultReader> {
+    const { connection } = this.#database;
+    const { format } = this.#job;
+    const copy = (path: string) =>
+      `COPY (${query}) TO '${path.replaceAll("'", "''")}' (${format.copyOptions}${format.name === 'parquet' ? ', RETURN_STATS' : ''})`;
+    if (table.time === undefined || query !== table.query) return connection.runAndReadAll(copy(staged));
+    let prepared = this.#prepared.get(table);
+    if (!prepared) {
+      const path = `${staged}.next`;
+      prepared = { statement: await connection.prepare(copy(path)), path };
+      this.#prepared.set(table, prepared);
+    }
+    const reader = await prepared.statement.runAndReadAll();
+    renameSync(prepared.path, staged);
+    return reader;
   }
 
   /** First and last event time of what was written: from the file's own statistics, else asked once more. */

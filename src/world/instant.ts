@@ -7,11 +7,23 @@ import type { World } from './world.js';
 
 const DAY_US = 86_400_000_000;
 
+function checkIds(world: World, store: number, product: number): void {
+  for (const [name, id, count] of [
+    ['store', store, world.stores.count],
+    ['product', product, world.products.count],
+  ] as const) {
+    if (!Number.isInteger(id) || id < 1 || id > count) {
+      throw new RangeError(`${name} must be a whole number from 1 to ${count}, got ${id}`);
+    }
+  }
+}
+
 /**
  * Price in cents at which a store sells a product on a day, or undefined when it does not carry it.
- * `store` and `product` are ids (from 1), `day` counts from 1970-01-01.
+ * `store` and `product` are ids (from 1; others are a RangeError), `day` counts from 1970-01-01.
  */
 export function priceAt(world: World, store: number, product: number, day: number): number | undefined {
+  checkIds(world, store, product);
   if (day < world.stores.openedOn[store - 1]) return undefined;
   const weekday = deliveryWeekday(world, store - 1);
   const week = new WeekAssortment(world);
@@ -25,6 +37,7 @@ export function priceAt(world: World, store: number, product: number, day: numbe
  * does not carry it. Deliveries count from midnight, losses at the end of the day. Simulates a month and its lookback.
  */
 export function onHandAt(world: World, store: number, product: number, timeUs: number): number {
+  checkIds(world, store, product);
   const day = Math.floor(timeUs / DAY_US);
   const simulator = new ShardSimulator(world);
   const shard = simulator.simulate(

@@ -239,8 +239,8 @@ export const knobs = {
     'Weight of each weekday, Monday first; scaled to mean 1.',
     'weight',
     { length: 7, min: 0, max: 100 },
-    [0.92, 0.92, 0.96, 1.02, 1.18, 1.62, 1.38],
-    `${CONTRACT}: weekend days 1.5 × a weekday`,
+    [0.92, 0.92, 0.96, 1.02, 1.18, 1.74, 1.48],
+    `${CONTRACT}: weekend days sell 1.5 × a weekday; 1.6 × are wanted, for shelves are emptier at the end of the week`,
   ),
   'demand.month': list(
     'Weight of each month, January first; scaled to mean 1; empty for the curve of the country.',
@@ -296,7 +296,7 @@ export const knobs = {
     -3,
     10,
     1.2,
-    'own choice; about 8 % of ranged SKU-store-days end out of stock (Gruen)',
+    'own choice; leaves 4 % of ranged SKU-store-days out of stock (8 % in US grocery, Gruen)',
   ),
   'stock.presentation': integer('Fewest units of a product that a full delivery leaves.', 'units', 1, 1000, 4, OWN),
   'stock.short_rate': number(
@@ -342,6 +342,11 @@ export function defaultConfig(): WorldConfig {
   ) as unknown as WorldConfig;
 }
 
+/** Most lines that a store may want on a mean day. */
+const STORE_DAY_LINES_MAX = 20_000;
+/** Most lines that the stores of one distribution centre may want on a mean day: a shard then takes about 1 GB. */
+const REGION_DAY_LINES_MAX = 500_000;
+
 /** Rules between settings; each setting is assumed to be right by itself. */
 export function crossProblems(config: WorldConfig): Problem[] {
   const problems: Problem[] = [];
@@ -377,6 +382,25 @@ export function crossProblems(config: WorldConfig): Problem[] {
     if (weights.length > 0 && !weights.some((w) => w > 0)) {
       problems.push({ path: name, message: `must have a weight above 0, got [${weights.join(', ')}]` });
     }
+  }
+  const volumes = [config['tier.gold.volume'], config['tier.silver.volume'], config['tier.bronze.volume']];
+  const lines = config['demand.lines_per_day'];
+  // A store's day must fit into the number of a line, a shard into memory.
+  const day = lines * Math.max(...volumes);
+  if (day > STORE_DAY_LINES_MAX) {
+    problems.push({
+      path: 'demand.lines_per_day',
+      message: `times the volume of the largest tier (${Math.max(...volumes)}) must be at most ${STORE_DAY_LINES_MAX}, got ${lines}`,
+    });
+  }
+  const [gold, silver] = [config['tier.gold.share'], config['tier.silver.share']];
+  const volume = gold * volumes[0] + silver * volumes[1] + Math.max(0, 1 - gold - silver) * volumes[2];
+  const served = Math.min(config['dc.stores_max'], config.stores);
+  if (lines * volume * served > REGION_DAY_LINES_MAX) {
+    problems.push({
+      path: 'dc.stores_max',
+      message: `must be so small that a distribution centre's stores sell at most ${REGION_DAY_LINES_MAX} lines a day, got ${served} stores with ${Math.round(lines * volume)} lines each`,
+    });
   }
   return problems;
 }

@@ -10,8 +10,11 @@ import type { World } from '../world.js';
 /** Weeks that must be simulated before a week for its opening stock to be exact: two short ones and a full one. */
 export const LOOKBACK_WEEKS = 3;
 
-/** Units that a full delivery leaves on the shelf, for the expected units of the coming week. */
-export function targetUnits(world: World, expectedUnits: number): number {
+/**
+ * The rule of a world for the units that a full delivery leaves on the shelf, given the expected units of the coming
+ * week: these, and safety stock in standard deviations of a week's demand.
+ */
+export function targetRule(world: World): (expectedUnits: number) => number {
   const { config } = world;
   let mean = 0;
   let square = 0;
@@ -20,9 +23,14 @@ export function targetUnits(world: World, expectedUnits: number): number {
     square += share * (i + 1) * (i + 1);
   });
   const relative = 1 / (7 * config['demand.dispersion']) + config['demand.shock_sd'] * config['demand.shock_sd'];
-  const variance = expectedUnits * (square / mean) + expectedUnits * expectedUnits * relative;
-  const units = Math.ceil(expectedUnits + config['stock.service_factor'] * Math.sqrt(variance));
-  return Math.max(config['stock.presentation'], Math.min(units, 2_000_000_000));
+  const clumped = square / mean;
+  const factor = config['stock.service_factor'];
+  const presentation = config['stock.presentation'];
+  return (expectedUnits) => {
+    const variance = expectedUnits * clumped + expectedUnits * expectedUnits * relative;
+    const units = Math.ceil(expectedUnits + factor * Math.sqrt(variance));
+    return Math.max(presentation, Math.min(units, 2_000_000_000));
+  };
 }
 
 /** Weeks that are remembered: more than a month and its look back need. */

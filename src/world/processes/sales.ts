@@ -6,9 +6,11 @@ import { deliveryWeekday, weekOf, weekStart } from '../week.js';
 import type { World } from '../world.js';
 import { WeekAssortment } from './assortment.js';
 import { calendarFactors, rampOf, regionShocks } from './demand.js';
-import { LOOKBACK_WEEKS, Shortages, shrinkUnits, targetUnits } from './replenishment.js';
+import { LOOKBACK_WEEKS, Shortages, shrinkUnits, targetRule } from './replenishment.js';
 
 const MONDAY = 1;
+/** A line's number in its store and day has 22 bits in its id. */
+const LINES_MAX = 4_194_303;
 
 /**
  * The stores of one region, day after day: deliveries in the morning, shoppers' lines in the order in which they come,
@@ -31,7 +33,8 @@ export class StoreSimulation {
   readonly #carried: Uint8Array;
   readonly #counts = new Sequence();
   readonly #lines = new Sequence();
-  readonly #quantityThresholds: readonly number[];
+  readonly #target: (expectedUnits: number) => number;
+  readonly #quantityThresholds: Float64Array;
   readonly #unitsPerLine: number;
   #from = 0;
   #to = 0;
@@ -53,7 +56,8 @@ export class StoreSimulation {
     this.#carried = new Uint8Array(world.products.count);
     let sum = 0;
     const shares = world.config['quantity.shares'];
-    this.#quantityThresholds = shares.slice(0, -1).map((share) => {
+    this.#target = targetRule(world);
+    this.#quantityThresholds = Float64Array.from(shares.slice(0, -1), (share) => {
       sum += share;
       return Math.round(sum * 4294967296);
     });
@@ -155,7 +159,7 @@ export class StoreSimulation {
     for (let s = 0; s < week.count; s++) {
       const p = week.product[s];
       this.#carried[p] = 1;
-      const target = targetUnits(world, units * week.share[s]);
+      const target = this.#target(units * week.share[s]);
       const before = shelf[p];
       this.#opening[s] = before;
       const ordered = Math.max(0, target - before);
@@ -205,6 +209,7 @@ export class StoreSimulation {
     const week = this.#week;
     if (!(mean > 0) || week.count === 0) return;
     const lines = negativeBinomial(this.#counts.seed(draws.lines, store, day), config['demand.dispersion'], mean);
+    if (lines > LINES_MAX) throw new Error(`store ${store + 1} wants ${lines} lines on day ${day}, more than ${LINES_MAX}`);
     const sequence = this.#lines.seed(draws.line, store, day);
     const thresholds = this.#quantityThresholds;
     const { alias, product, listCents, unitCents, costCents } = week;
