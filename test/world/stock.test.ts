@@ -1,6 +1,6 @@
 /** What shelves do shows in the output: out of stock, shrink, short deliveries, the pull of each setting. */
 import { describe, expect, test } from 'vitest';
-import { LOOKBACK_WEEKS, Shortages, shrinkUnits, targetUnits } from '../../src/world/processes/replenishment.js';
+import { LOOKBACK_WEEKS, Shortages, shrinkUnits, targetRule } from '../../src/world/processes/replenishment.js';
 import { createWorld } from '../../src/world/world.js';
 import { mean, sweep } from '../support/sweep.js';
 import { configWith } from '../support/worlds.js';
@@ -77,19 +77,19 @@ describe('Shortages', () => {
   });
 });
 
-describe('targetUnits', () => {
-  const world = createWorld(configWith({}));
+describe('targetRule', () => {
+  const target = targetRule(createWorld(configWith({})));
 
   test('rises with what is expected, and is never below the presentation stock', () => {
-    const targets = [0, 1, 5, 20, 100, 1000].map((units) => targetUnits(world, units));
+    const targets = [0, 1, 5, 20, 100, 1000].map((units) => target(units));
     expect(targets).toEqual([...targets].sort((a, b) => a - b));
     expect(targets[0]).toBe(4);
     expect(targets[4]).toBeGreaterThan(100);
-    expect(targetUnits(createWorld(configWith({ 'stock.service_factor': -3 })), 1000)).toBeGreaterThanOrEqual(4);
+    expect(targetRule(createWorld(configWith({ 'stock.service_factor': -3 })))(1000)).toBeGreaterThanOrEqual(4);
   });
 
   test('stays a 32-bit number', () => {
-    expect(targetUnits(world, 1e15)).toBe(2_000_000_000);
+    expect(target(1e15)).toBe(2_000_000_000);
   });
 });
 

@@ -209,7 +209,8 @@ export class StoreSimulation {
     const week = this.#week;
     if (!(mean > 0) || week.count === 0) return;
     const lines = negativeBinomial(this.#counts.seed(draws.lines, store, day), config['demand.dispersion'], mean);
-    if (lines > LINES_MAX) throw new Error(`store ${store + 1} wants ${lines} lines on day ${day}, more than ${LINES_MAX}`);
+    if (lines > LINES_MAX)
+      throw new Error(`store ${store + 1} wants ${lines} lines on day ${day}, more than ${LINES_MAX}`);
     const sequence = this.#lines.seed(draws.line, store, day);
     const thresholds = this.#quantityThresholds;
     const { alias, product, listCents, unitCents, costCents } = week;
