@@ -31,6 +31,7 @@ describe('every number at its ends', () => {
     'price.cost_share_max': { 'price.cost_share_min': 0.01 },
     'storage.share_min': { 'storage.share_max': 1 },
     'storage.share_max': { 'storage.share_min': 0.01 },
+    'demand.lines_per_day': { 'tier.gold.volume': 1, 'tier.silver.volume': 1 },
     'tier.gold.share': { 'tier.silver.share': 0 },
     'tier.silver.share': { 'tier.gold.share': 0 },
     'store.opening_months_min': { 'store.opening_years': 5 },
