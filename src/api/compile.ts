@@ -30,6 +30,8 @@ export interface OutputTable {
   readonly inputs: readonly string[];
   /** Sharded world tables that it reads, also through earlier tables. */
   readonly needs: readonly ShardTable[];
+  /** Whether it is written once and its rows depend on the window. */
+  readonly windowed: boolean;
   /** Identifiers of the defects in it. */
   readonly defects: readonly string[];
 }
@@ -59,14 +61,17 @@ export async function compileTables(
   for (const name of names) reads.set(name, await inputsOf(dataset, name, connection));
   for (const [name, table] of Object.entries(definition.tables)) {
     const inputs = reads.get(name) ?? [];
-    const needs = [...shardNeeds(name, reads)];
+    const all = inputsBelow(name, reads);
+    const needs = shardTables.filter((input) => all.has(`world.${input}`));
+    const windowed = table.event_time === undefined && (needs.length > 0 || all.has('world.calendar'));
     if (table.event_time !== undefined && needs.length === 0) {
       throw new UsageError(
         `${dataset.folder}: tables.${name}.event_time: the query must read a table of the world that is cut into shards (${shardTables.join(', ')}), or the table must have no event_time`,
       );
     }
-    const defects = definition.defects.filter((d) => d.table === name && (options.rates[d.id] ?? 0) > 0);
-    for (const defect of defects) {
+    const possible = definition.defects.filter((d) => d.table === name);
+    const defects = possible.filter((d) => (options.rates[d.id] ?? 0) > 0);
+    for (const defect of possible) {
       if (!Object.hasOwn(defectKinds, defect.kind)) {
         throw new UsageError(
           `${dataset.folder}: defects.${defect.id}.kind "${defect.kind}" is not a kind of defect${didYouMean(defect.kind, Object.keys(defectKinds))}; there are ${Object.keys(defectKinds).join(', ')}`,
@@ -96,6 +101,7 @@ export async function compileTables(
       query: hidden.size > 0 ? `SELECT ${list(keep.map(([column]) => column))} FROM (${whole})` : whole,
       inputs,
       needs,
+      windowed,
       defects: defects.map((d) => d.id),
     };
     outputs.push(output);
@@ -163,6 +169,7 @@ function answerKeyTables(keys: readonly { query: string; table: OutputTable }[])
     query: members.map(({ query }) => `SELECT * FROM (${query})`).join(' UNION ALL '),
     inputs: members.map(({ table }) => table.name),
     needs: [...new Set(members.flatMap(({ table }) => table.needs))],
+    windowed: members.some(({ table }) => table.windowed),
     defects: members.flatMap(({ table }) => table.defects),
   });
   const whole = keys.filter(({ table }) => table.eventTime === undefined);
@@ -173,20 +180,18 @@ function answerKeyTables(keys: readonly { query: string; table: OutputTable }[])
   ];
 }
 
-/** Sharded world tables that a table of the dataset reads, itself or through earlier tables. */
-function shardNeeds(
+/** Every table that a table of the dataset reads, itself or through earlier tables. */
+function inputsBelow(
   name: string,
   reads: ReadonlyMap<string, readonly string[]>,
   seen = new Set<string>(),
-): Set<ShardTable> {
-  const needs = new Set<ShardTable>();
-  if (seen.has(name)) return needs;
-  seen.add(name);
+): Set<string> {
   for (const input of reads.get(name) ?? []) {
-    for (const table of shardTables) if (input === `world.${table}`) needs.add(table);
-    for (const table of shardNeeds(input, reads, seen)) needs.add(table);
+    if (seen.has(input)) continue;
+    seen.add(input);
+    inputsBelow(input, reads, seen);
   }
-  return needs;
+  return seen;
 }
 
 /** Names of the world's tables and of the dataset's own that the query of a table reads. */
@@ -221,6 +226,7 @@ export function compileJob(
         time: table.eventTime,
         partitionBy: table.partitionBy,
         needs: table.needs,
+        windowed: table.windowed,
       }),
     ),
   };

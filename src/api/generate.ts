@@ -3,7 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { type Dataset, loadDataset } from '../datasets/load.js';
 import { openWorld } from '../engine/database.js';
 import { UsageError } from '../engine/errors.js';
-import type { FileEntry } from '../engine/job.js';
+import type { FileEntry, Task } from '../engine/job.js';
 import { planTasks } from '../engine/plan.js';
 import { type Progress, runTasks } from '../engine/run.js';
 import type { SettingValues } from '../engine/settings.js';
@@ -124,7 +124,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     seconds: (performance.now() - start) / 1000,
   });
   if (options.dryRun) {
-    const shards = planTasks(job, world.regions.length, [window]).length;
+    const shards = shardsIn(planTasks(job, world.regions.length, [window]));
     return { ...summary([], 'planned', [], window), shards, shardsWritten: 0 };
   }
 
@@ -137,7 +137,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     const ids = new Set(all.map((task) => task.id));
     if (held.finished && tasks.length === 0) {
       const files = held.files.filter((file) => ids.has(file.task));
-      return { ...summary(files, 'unchanged', [], covers), shards: all.length, shardsWritten: 0 };
+      return { ...summary(files, 'unchanged', [], covers), shards: shardsIn(all), shardsWritten: 0 };
     }
     await sink.begin(pieces);
     const added = await runTasks({ ...job, window: covers }, tasks, sink, {
@@ -159,11 +159,13 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
         extension: sink.format.extension,
       }),
     );
-    return { ...summary(files, 'written', added, covers), shards: all.length, shardsWritten: tasks.length };
+    return { ...summary(files, 'written', added, covers), shards: shardsIn(all), shardsWritten: shardsIn(tasks) };
   } finally {
     await sink.close();
   }
 }
+
+const shardsIn = (tasks: readonly Task[]): number => tasks.filter((task) => task.kind === 'shard').length;
 
 /** The window that the caller asks for: whole days of the history or after it. */
 export function windowOf(world: World, from: string | undefined, to: string | undefined): Window {
@@ -254,7 +256,7 @@ function identityOf(
     dataset: dataset.definition.name,
     definition: dataset.fingerprint,
     ...(options.duckdb ? {} : { format: form.format, compression: form.compression }),
-    tables: tables.map((table) => table.name).join(', '),
+    tables: tables.map((table) => table.name),
     hideLabels: options.hideLabels === true,
     defects: options.defects === false ? {} : settings.rates,
     config: settings.config,

@@ -3,11 +3,15 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { builtInNames, type Dataset, loadDataset } from '../datasets/load.js';
+import { readNames } from '../datasets/read-names.js';
 import { openWorld } from '../engine/database.js';
 import { messageOf, UsageError } from '../engine/errors.js';
+import type { Window } from '../engine/world-tables.js';
 import { hashFile } from '../engine/write-task.js';
+import { DOCUMENTS, filesBelow } from '../sinks/folder.js';
 import { parseDay } from '../world/calendar/civil.js';
 import { createWorld } from '../world/world.js';
+import { type Sums, sumsQuery, worldSums } from './world-sums.js';
 import { createViews, readWritten, viewName, type Written, type WrittenTable } from './written.js';
 
 export interface ValidateOptions {
@@ -52,11 +56,13 @@ export async function validate(options: ValidateOptions): Promise<ValidateResult
   const results: CheckResult[] = [];
   try {
     const checker = new Checker(database.connection, results);
-    await checkFiles(written, checker);
+    checkTables(written, checker);
+    checkFiles(written, checker);
     const unreadable = await createViews(written, database.connection);
     for (const [name, reason] of unreadable) checker.add(name, 'files can be read', reason);
     for (const [name, table] of Object.entries(written.tables)) await checkTable(written, name, table, checker);
     if (dataset) {
+      await checkWorld(dataset, written, window, checker);
       await checkRules(dataset, written, checker);
       await checkDefects(dataset, written, checker);
     } else {
@@ -107,6 +113,26 @@ class Checker {
     this.#results.push({ table, check, status: problem === undefined ? 'pass' : 'fail', detail: problem ?? '' });
   }
 
+  /** Names that a query reads; none when it cannot be parsed, for then running it says why. */
+  async reads(query: string): Promise<string[]> {
+    return readNames(this.#connection, query).catch(() => []);
+  }
+
+  /** A check that could not be made, and why. */
+  skip(table: string, check: string, why: string): void {
+    this.#results.push({ table, check, status: 'skip', detail: why });
+  }
+
+  /** The sums of a query's rows; undefined when it does not run. */
+  async sums(query: string, columns: Parameters<typeof sumsQuery>[1]): Promise<Sums | undefined> {
+    try {
+      const [row] = (await this.#connection.runAndReadAll(sumsQuery(query, columns))).getRows();
+      return { rows: BigInt(String(row[0])), hash: BigInt(String(row[1])) };
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Passes when the query gives no row; else the first rows are shown. A query that does not run fails. */
   async none(table: string, check: string, query: string): Promise<void> {
     try {
@@ -118,6 +144,16 @@ class Checker {
       this.add(table, check, messageOf(thrown).trim().split('\n')[0]);
     }
   }
+}
+
+function checkTables(written: Written, checker: Checker): void {
+  const named = Object.keys(written.tables).sort().join(', ');
+  const expected = [...written.names].sort().join(', ');
+  checker.add(
+    '',
+    `schema.json names the ${written.names.length} tables of the manifest`,
+    named === expected ? undefined : `it names ${named}; the manifest ${expected}`,
+  );
 }
 
 function checkFiles(written: Written, checker: Checker): void {
@@ -135,6 +171,8 @@ function checkFiles(written: Written, checker: Checker): void {
       : `${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`;
   checker.add('', `${written.files.length} files are there`, say(problems.missing));
   checker.add('', 'files have the size and SHA-256 of the manifest', say(problems.changed));
+  const known = new Set([...written.files.map((file) => file.path), ...DOCUMENTS]);
+  checker.add('', 'no other files', say(filesBelow(written.root, '').filter((path) => !known.has(path))));
 }
 
 async function checkTable(written: Written, name: string, table: WrittenTable, checker: Checker): Promise<void> {
@@ -168,7 +206,10 @@ async function checkTable(written: Written, name: string, table: WrittenTable, c
     );
   }
   for (const { columns: own, references } of table.foreign_keys) {
-    if (!written.tables[references.table]) continue;
+    if (!written.tables[references.table]) {
+      checker.skip(name, `foreign key ${own.join(', ')} → ${references.table}`, `${references.table} was not written`);
+      continue;
+    }
     const on = own.map((column, i) => `r."${references.columns[i]}" = t."${column}"`).join(' AND ');
     await checker.none(
       name,
@@ -191,13 +232,45 @@ async function checkTable(written: Written, name: string, table: WrittenTable, c
   }
 }
 
+/** Every row of every table is the one that the world gives. */
+async function checkWorld(dataset: Dataset, written: Written, window: Window, checker: Checker): Promise<void> {
+  const database = await openWorld(createWorld(written.config), {
+    window,
+    threads: availableParallelism(),
+    memory: '4GB',
+  });
+  try {
+    const expected = await worldSums(dataset, database, window, {
+      hideLabels: written.hideLabels,
+      rates: written.rates,
+      seed: written.config.seed,
+    });
+    for (const [name, table] of Object.entries(written.tables)) {
+      const want = expected.get(name);
+      const columns = Object.entries(table.columns).map(([column, { type }]) => ({ name: column, type }));
+      const have = await checker.sums(`SELECT * FROM "${viewName(written, name)}"`, columns);
+      const same = want !== undefined && have !== undefined && have.rows === want.rows && have.hash === want.hash;
+      checker.add(
+        name,
+        'rows are those of the world',
+        same
+          ? undefined
+          : `the world gives ${want?.rows ?? 'no such'} rows, ${have?.rows ?? 'unreadable'} are there${want?.rows === have?.rows ? ', with other values' : ''}`,
+      );
+    }
+  } finally {
+    database.close();
+  }
+}
+
 async function checkRules(dataset: Dataset, written: Written, checker: Checker): Promise<void> {
   for (const check of dataset.definition.checks) {
-    const reads = Object.keys(dataset.definition.tables).filter((table) =>
-      new RegExp(`\\b${table}\\b`).test(check.sql),
+    const reads = await checker.reads(check.sql);
+    const missing = Object.keys(dataset.definition.tables).find(
+      (table) => reads.includes(table) && !written.tables[table] && !written.tables[`truth/${table}`],
     );
-    const hidden = reads.find((table) => !written.tables[table] && !written.tables[`truth/${table}`]);
-    if (hidden === undefined) await checker.none('', check.name, check.sql);
+    if (missing === undefined) await checker.none('', check.name, check.sql);
+    else checker.skip('', check.name, `${missing} was not written`);
   }
 }
 
@@ -208,7 +281,10 @@ async function checkDefects(dataset: Dataset, written: Written, checker: Checker
     const name = table.truth ? `truth/${defect.table}` : defect.table;
     const keyTable = table.event_time === undefined ? 'truth/defect' : `truth/defect_${defect.table}`;
     const rate = written.rates[defect.id] ?? 0;
-    if (!written.tables[name] || (rate > 0 && !written.tables[keyTable])) continue;
+    if (!written.tables[name] || (rate > 0 && !written.tables[keyTable])) {
+      checker.skip(name, `defect ${defect.id}`, `${written.tables[name] ? keyTable : name} was not written`);
+      continue;
+    }
     const view = `"${viewName(written, name)}"`;
     const key = table.primary_key.map((column) => `"${column}"`).join(', ');
     const column = `"${defect.column}"`;

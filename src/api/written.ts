@@ -27,6 +27,9 @@ export interface Written {
   readonly config: WorldConfig;
   readonly rates: Readonly<Record<string, number>>;
   readonly format: string;
+  readonly hideLabels: boolean;
+  /** Names of the tables as the manifest has them. */
+  readonly names: readonly string[];
   readonly windows: readonly { readonly from: string; readonly to: string }[];
   readonly files: readonly FileEntry[];
   readonly tables: Readonly<Record<string, WrittenTable>>;
@@ -35,12 +38,11 @@ export interface Written {
 /** Reads the documents of a folder; a UsageError when it is not a finished dataset. */
 export function readWritten(folder: string): Written {
   const root = resolve(folder);
+  if (existsSync(join(root, '.emporium', 'run.json'))) {
+    throw new UsageError(`${root} is not finished: run the command that writes it again`);
+  }
   if (!existsSync(join(root, 'manifest.json'))) {
-    throw new UsageError(
-      existsSync(join(root, '.emporium', 'run.json'))
-        ? `${root} is not finished: run the command that writes it again`
-        : `${root} is not a dataset: it has no manifest.json`,
-    );
+    throw new UsageError(`${root} is not a dataset: it has no manifest.json`);
   }
   const manifest = readManifest(root);
   const identity = manifest.identity as {
@@ -49,6 +51,8 @@ export function readWritten(folder: string): Written {
     config: WorldConfig;
     defects: Record<string, number>;
     format: string;
+    hideLabels: boolean;
+    tables: readonly string[];
   };
   let tables: Record<string, WrittenTable>;
   try {
@@ -64,6 +68,8 @@ export function readWritten(folder: string): Written {
     config: identity.config,
     rates: identity.defects,
     format: identity.format,
+    hideLabels: identity.hideLabels,
+    names: identity.tables,
     windows: manifest.windows,
     files: manifest.files,
     tables,

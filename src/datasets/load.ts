@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf, UsageError } from '../engine/errors.js';
 import { didYouMean } from '../engine/nearest.js';
-import { checkConfig, flattenSettings } from '../engine/settings.js';
+import { checkConfig } from '../engine/settings.js';
+import { knobs } from '../world/knobs.js';
 import { type Definition, definitionSchema } from './definition.js';
 import { parseYaml } from './yaml.js';
 
@@ -94,7 +95,7 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
       fail(path, `"${column}" is not a column of ${table}${didYouMean(column, columnsOf(table))}`);
     }
   };
-  for (const { path, message } of checkConfig(flattenSettings(definition.world, 'world')).problems) {
+  for (const { path, message } of checkConfig(definition.world).problems) {
     fail(['world', path], message);
   }
   for (const [name, table] of Object.entries(definition.tables)) {
@@ -112,6 +113,12 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
         fail(at('foreign_keys', i, 'references'), `"${target}" is not a table${didYouMean(target, tables)}`);
       }
       for (const column of columns) has(at('foreign_keys', i, 'references'), target, column);
+      if (columns.join() !== definition.tables[target].primary_key.join()) {
+        fail(
+          at('foreign_keys', i, 'references'),
+          `must be the primary_key of ${target} (${definition.tables[target].primary_key.join(', ') || 'it has none'}), got ${columns.join(', ')}`,
+        );
+      }
       if (columns.length !== key.columns.length) {
         fail(
           at('foreign_keys', i),
@@ -128,6 +135,11 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
     }
     if (table.partition_by.join() === 'month') fail(at('partition_by'), 'must be [year] or [year, month], got [month]');
   }
+  const settingNames = [...Object.keys(knobs), ...definition.defects.map((d) => `defect.${d.id}`)];
+  definition.settings.forEach((name, i) => {
+    if (!settingNames.includes(name))
+      fail(['settings', i], `"${name}" is not a setting${didYouMean(name, settingNames)}`);
+  });
   const seen = new Set<string>();
   definition.defects.forEach((defect, i) => {
     if (!tables.includes(defect.table)) {
@@ -136,6 +148,13 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
     has(['defects', i, 'column'], defect.table, defect.column);
     if (definition.tables[defect.table].primary_key.length === 0) {
       fail(['defects', i, 'table'], `${defect.table} must have a primary_key, by which the answer key names the row`);
+    }
+    const { primary_key, event_time } = definition.tables[defect.table];
+    if (primary_key.includes(defect.column) || event_time === defect.column) {
+      fail(
+        ['defects', i, 'column'],
+        `${defect.column} must not be in the primary_key or the event_time of ${defect.table}`,
+      );
     }
     const cell = `${defect.table}.${defect.column}`;
     if (seen.has(defect.id)) fail(['defects', i, 'id'], `"${defect.id}" is used twice`);

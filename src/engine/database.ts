@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { World } from '../world/world.js';
 import { cutToWindow, registerWorld, type Window, type WorldSource } from './world-tables.js';
@@ -21,6 +23,8 @@ export async function openWorld(
     // One thread keeps the order by itself; told not to care, DuckDB writes without gathering batches.
     ...((options.threads ?? 1) === 1 && { preserve_insertion_order: 'false' }),
     memory_limit: options.memory ?? '1GB',
+    // Spills, should there be any, do not belong into the caller's folder.
+    temp_directory: join(tmpdir(), 'emporium-spill'),
     // Nothing is fetched from the network, whatever a query asks for.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

@@ -19,6 +19,8 @@ export interface JobTable {
   readonly partitionBy: readonly ('year' | 'month')[];
   /** Sharded world tables that the query reads, directly or through views. */
   readonly needs: readonly ShardTable[];
+  /** Whether its rows depend on the window: it sums up what happened, or it lists the days. */
+  readonly windowed: boolean;
 }
 
 /** How a worker writes a file. `copyOptions` is the list inside COPY … TO … (…). */

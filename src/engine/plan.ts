@@ -10,8 +10,8 @@ export function planTasks(job: Job, regions: number, pieces: readonly Window[]):
   const tasks: Task[] = [];
   for (const table of job.tables) {
     if (table.time !== undefined) continue;
-    // A table that sums up what happened depends on the window; the others never change.
-    const suffix = table.needs.length > 0 ? `:${formatDay(job.window.from)}..${formatDay(job.window.to - 1)}` : '';
+    // A table that depends on the window is made anew with it; the others never change.
+    const suffix = table.windowed ? `:${formatDay(job.window.from)}..${formatDay(job.window.to - 1)}` : '';
     tasks.push({ kind: 'once', id: `${table.name}${suffix}`, table: table.name });
   }
   if (!job.tables.some((table) => table.time !== undefined)) return tasks;

@@ -32,7 +32,7 @@ export interface RunOptions {
 const HELD = 2;
 /** Young generation of a worker's heap. */
 const YOUNG_MB = 6;
-/** A batch is committed when it holds this many tasks, or when the one before is through. */
+/** Workers get no more tasks while this many results wait to be committed. */
 const BACKLOG_MAX = 64;
 
 /** Runs the tasks and returns the files that were committed. The sink must have begun; it is not closed. */
@@ -65,7 +65,8 @@ export async function runTasks(
   let dimensionsLeft = tasks.filter(isDimension).length;
 
   const drain = (): void => {
-    if (committing) return;
+    // What was staged before a cancel is kept; after a failed write nothing more is tried.
+    if (committing || (failure && !(failure instanceof CancelledError))) return;
     const ready = backlog.filter((result) => isDimension(result.task));
     // All dimensions together, for they refer to each other.
     if (ready.length < dimensionsLeft) return;
@@ -94,12 +95,19 @@ export async function runTasks(
     new Promise((resolve) => {
       const data: WorkerData = { job, staging: sink.staging, stop };
       // No flags of the program: some, such as --input-type, do not suit a file.
-      const worker = new Worker(new URL('./worker.js', import.meta.url), {
-        workerData: data,
-        execArgv: [],
-        // Scans leave small handles behind, and a small nursery gives them back sooner: a fifth less memory, no slower.
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-      });
+      let worker: Worker;
+      try {
+        worker = new Worker(new URL('./worker.js', import.meta.url), {
+          workerData: data,
+          execArgv: [],
+          // Scans leave small handles behind; a small nursery gives them back sooner: a fifth less memory, no slower.
+          resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+        });
+      } catch (thrown) {
+        fail(thrown);
+        resolve();
+        return;
+      }
       let held = 0;
       const send = (message: ToWorker) => worker.postMessage(message);
       const feed = async (): Promise<void> => {
@@ -154,6 +162,11 @@ export function outside(message: string, target: string): Error {
   // Errors of the file system begin with their code, those of DuckDB with these words.
   if (/permission denied|EACCES|EROFS|read-only file system/i.test(message) || /^E[A-Z]+: /.test(message)) {
     return new OutsideError(`cannot write to ${target}: ${message.split('\n')[0]}`);
+  }
+  if (/out of memory/i.test(message)) {
+    return new OutsideError(
+      `writing to ${target} took too much memory: use fewer --workers, or fewer stores for a centre (--set dc.stores_max=…), and run it again`,
+    );
   }
   if (/^IO Error/.test(message)) return new OutsideError(`writing to ${target} failed: ${message.split('\n')[0]}`);
   return new Error(message);

@@ -15,7 +15,7 @@ import {
   TIMESTAMP,
 } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
-import { formatDay, monthIndexOf } from '../world/calendar/civil.js';
+import { formatDay, monthIndexOf, monthStart } from '../world/calendar/civil.js';
 import { type Shard, ShardSimulator } from '../world/shard.js';
 import {
   type Column,
@@ -111,7 +111,7 @@ function tableFunction(name: string, table: WorldTable, source: WorldSource): Du
       columns.forEach((column, i) => {
         bind.addResultColumn(column.name, columnTypes[i]);
       });
-      if (table.grain === 'world') bind.setCardinality(table.rows(source.world), true);
+      if (table.grain === 'world') bind.setCardinality(table.rows(withWindow(source)), true);
       else if (source.shard) bind.setCardinality(table.rows({ world: source.world, shard: source.shard }), true);
     },
     initFunction: (init) => {
@@ -147,10 +147,18 @@ interface Scan {
   at: number;
 }
 
+/** The world with the days that are asked for in the place of its history: the window, and the whole of a shard. */
+function withWindow({ world, window, shard }: WorldSource): World {
+  const from = shard ? Math.min(window.from, monthStart(shard.month)) : window.from;
+  const to = shard ? Math.max(window.to, monthStart(shard.month + 1)) : window.to;
+  return { ...world, from, to };
+}
+
 function* pieces(table: WorldTable, wanted: readonly Column<unknown>[], source: WorldSource): Generator<Piece> {
   const { world } = source;
   if (table.grain === 'world') {
-    yield { rows: table.rows(world), columns: wanted.map((c) => scanColumn(c, world, world)) };
+    const asked = withWindow(source);
+    yield { rows: table.rows(asked), columns: wanted.map((c) => scanColumn(c, asked, world)) };
     return;
   }
   for (const shard of shards(table, source)) {

@@ -44,7 +44,8 @@ export function makeFolder(path: string): void {
   const missing: string[] = [];
   let up = path;
   for (; !existsSync(up) && dirname(up) !== up; up = dirname(up)) missing.push(up);
-  if (!statSync(up).isDirectory()) throw new UsageError(`${path} must be a folder, ${up === path ? 'it' : up} is a file`);
+  if (!statSync(up).isDirectory())
+    throw new UsageError(`${path} must be a folder, ${up === path ? 'it' : up} is a file`);
   for (const folder of missing.reverse()) {
     try {
       mkdirSync(folder);

@@ -15,6 +15,8 @@ import { takeLock } from './lock.js';
 export interface DatabaseTable {
   readonly name: string;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Whether it is made anew when the window grows. */
+  readonly windowed: boolean;
   readonly primaryKey: readonly string[];
   readonly foreignKeys: readonly {
     readonly columns: readonly string[];
@@ -170,7 +172,10 @@ function inOrderOfKeys(tables: readonly DatabaseTable[]): DatabaseTable[] {
       const other = tables.find((candidate) => candidate.name === references.table);
       if (other) visit(other);
     }
-    const foreignKeys = table.foreignKeys.filter(({ references }) => ordered.some((t) => t.name === references.table));
+    // Rows of a table that is made anew with the window cannot be held fast by others.
+    const foreignKeys = table.foreignKeys.filter(({ references }) =>
+      ordered.some((t) => t.name === references.table && !t.windowed),
+    );
     ordered.push({ ...table, foreignKeys });
   };
   for (const table of tables) visit(table);

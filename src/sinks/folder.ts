@@ -14,7 +14,7 @@ import { takeLock } from './lock.js';
 const WORK = '.emporium';
 const MANIFEST = 'manifest.json';
 /** Documents that `finish` writes; they may stand in a folder that we take over. */
-const DOCUMENTS = [MANIFEST, 'schema.json', 'lineage.yaml'];
+export const DOCUMENTS = [MANIFEST, 'schema.json', 'lineage.yaml'];
 
 /** The part of the manifest that a later run must understand. */
 export interface ManifestCore {
@@ -61,7 +61,7 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
   /** A file that was moved into place but never noted counts as missing: its task runs again, to the same bytes. */
   const asHeld = (pieces: Held['pieces'], finished: boolean): Held => {
     const whole = lines.filter((line) => line.files.every((file) => sizeOf(join(root, file.path)) === file.bytes));
-    const intact = whole.length === lines.length;
+    const intact = whole.length === lines.length && DOCUMENTS.every((path) => existsSync(join(root, path)));
     lines = whole;
     return {
       pieces,
@@ -78,10 +78,10 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
     async open(wanted) {
       identity = wanted;
       guard(() => makeFolder(root));
-      guard(() => refuseForeign(root, undefined));
+      guard(() => refuseForeign(root, undefined, []));
       unlock = guard(() => takeLock(join(work, 'lock'), root));
       const now = guard(held);
-      guard(() => refuseForeign(root, now));
+      guard(() => refuseForeign(root, now, tablesOf(identity)));
       return now;
     },
     async begin(pieces) {
@@ -169,7 +169,7 @@ function sizeOf(path: string): number {
  * was never ours can be judged. Files of an unfinished run may stand there without a note; names with a leading dot are
  * nobody's business.
  */
-function refuseForeign(root: string, held: Held | undefined): void {
+function refuseForeign(root: string, held: Held | undefined, tables: readonly string[]): void {
   const visible = readdirSync(root).filter((name) => !name.startsWith('.'));
   // In this order: a run that ends meanwhile writes its manifest before it forgets that it ran.
   const ours = existsSync(join(root, WORK, 'run.json')) || existsSync(join(root, MANIFEST));
@@ -183,7 +183,9 @@ function refuseForeign(root: string, held: Held | undefined): void {
   }
   if (!held) return;
   const known = new Set([...held.files.map((file) => file.path), ...DOCUMENTS]);
-  const foreign = filesBelow(root, '').filter((path) => !known.has(path) && !(!held.finished && looksOurs(path)));
+  const foreign = filesBelow(root, '').filter(
+    (path) => !known.has(path) && !(!held.finished && mayBeOurs(path, tables)),
+  );
   if (foreign.length > 0) {
     throw new UsageError(
       `${root} holds files that Emporium did not write: ${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ` and ${foreign.length - 3} more` : ''}; move them away`,
@@ -191,15 +193,23 @@ function refuseForeign(root: string, held: Held | undefined): void {
   }
 }
 
-/** Whether a path has the form of a file that an interrupted run may have left. */
-function looksOurs(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return (
-    /^r\d{3,}_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d\./.test(name) || /\.(parquet|csv|json)(\.zst)?(\.tmp)?$|\.tmp$/.test(name)
+/** Names of the tables that a run with this identity writes. */
+function tablesOf(identity: Identity): string[] {
+  return Array.isArray(identity.tables) ? identity.tables.map(String) : [];
+}
+
+/** Whether a path is one that an interrupted run may have left without a note: a table's file, or a document's draft. */
+function mayBeOurs(path: string, tables: readonly string[]): boolean {
+  if (DOCUMENTS.some((document) => path === `${document}.tmp`)) return true;
+  const table = tables.find((name) => path.startsWith(`${name}.`) || path.startsWith(`${name}/`));
+  if (table === undefined) return false;
+  return /^(\/(year=\d+\/)?(month=\d+\/)?r\d{3,}_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d)?\.(parquet|csv|json)(\.zst)?$/.test(
+    path.slice(table.length),
   );
 }
 
-function filesBelow(root: string, below: string): string[] {
+/** Paths of the files below a folder, without those whose names begin with a dot. */
+export function filesBelow(root: string, below: string): string[] {
   return readdirSync(join(root, below), { withFileTypes: true }).flatMap((entry) => {
     if (entry.name.startsWith('.')) return [];
     const path = below ? `${below}/${entry.name}` : entry.name;

@@ -21,7 +21,9 @@ const held = new Set<string>();
  */
 export function takeLock(path: string, target: string): () => void {
   const refuse = (holder: string): never => {
-    throw new UsageError(`${target} is being written by ${holder}; wait for it or stop it`);
+    throw new UsageError(
+      `${target} is being written by ${holder}; wait for it or stop it (if it is long gone, remove ${path})`,
+    );
   };
   if (held.has(path)) refuse('this process');
   const mine: Holder = {
@@ -116,12 +118,20 @@ function isAlive(holder: Holder): boolean {
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
+  const state = statOf(holder.pid)?.[0];
+  // A process that has ended and waits for its parent holds nothing.
+  if (state === 'Z' || state === 'X') return false;
   const started = startOf(holder.pid);
   return started === undefined || holder.started === '' || started === holder.started;
 }
 
 /** Start time of a process in clock ticks since boot, where the system tells (Linux). */
 function startOf(pid: number): string | undefined {
+  return statOf(pid)?.[19];
+}
+
+/** What the system tells of a process, from its state on (Linux). */
+function statOf(pid: number): string[] | undefined {
   const text = readIfThere(`/proc/${pid}/stat`);
-  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ');
 }

@@ -232,7 +232,7 @@ export const knobs = {
     '',
     0.1,
     1000000,
-    40,
+    15,
     OWN,
   ),
   'demand.weekday': list(

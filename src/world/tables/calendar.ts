@@ -8,12 +8,15 @@ const { integer, double, date, text } = makers<World>();
 const perDay = (world: World, value: (day: number) => number) =>
   Int32Array.from({ length: world.to - world.from }, (_, i) => value(world.from + i));
 
-/** Names of the holidays of the history; '' stands for none and comes first. */
+/** Names of all holidays; '' stands for none and comes first. Holidays are introduced and never given up. */
 function holidayNames(world: World): string[] {
-  return [...new Set(['', ...holidaysInHistory(world).map((h) => h.name)])];
+  return [...new Set(['', ...holidaysOf(world.locale, LAST_YEAR).map((h) => h.name)])];
 }
 
-function holidaysInHistory(world: World) {
+/** Last year for which anything is generated. */
+const LAST_YEAR = 2199;
+
+function holidaysBetween(world: World) {
   const years = civilOf(world.to).year - civilOf(world.from).year + 1;
   return Array.from({ length: years }, (_, i) => holidaysOf(world.locale, civilOf(world.from).year + i)).flat();
 }
@@ -21,7 +24,7 @@ function holidaysInHistory(world: World) {
 export const calendar: WideTable = {
   name: 'calendar',
   grain: 'world',
-  describe: 'The days of the history, with holidays and the demand that every planner knows.',
+  describe: 'The days of the window that is asked for, with holidays and the demand that every planner knows.',
   key: ['day'],
   rows: (w) => w.to - w.from,
   columns: [
@@ -32,7 +35,7 @@ export const calendar: WideTable = {
     integer('iso_week', 'Week number of ISO 8601.', (w) => perDay(w, (day) => isoWeekOf(day).week)),
     text('holiday', 'Name of the holiday or shopping day, empty for none.', holidayNames, (w) => {
       const names = holidayNames(w);
-      const byDay = new Map(holidaysInHistory(w).map((h) => [h.day, names.indexOf(h.name)]));
+      const byDay = new Map(holidaysBetween(w).map((h) => [h.day, names.indexOf(h.name)]));
       return perDay(w, (day) => byDay.get(day) ?? 0);
     }),
     double('demand', 'Demand as a multiple of a mean day: weekday, season and holidays.', (w) =>

@@ -33,7 +33,7 @@ interface TableText {
   readonly key: readonly string[];
 }
 
-/** A table that does not depend on the window. */
+/** A table that is small and whole. For `calendar` the world's first and last day are those of the window. */
 export interface WideTable extends TableText {
   readonly grain: 'world';
   rows(world: World): number;
