@@ -4,6 +4,7 @@ import { type Dataset, loadDataset } from '../datasets/load.js';
 import { openWorld } from '../engine/database.js';
 import { UsageError } from '../engine/errors.js';
 import type { FileEntry, Task } from '../engine/job.js';
+import { didYouMean } from '../engine/nearest.js';
 import { planTasks } from '../engine/plan.js';
 import { type Progress, runTasks } from '../engine/run.js';
 import type { SettingValues } from '../engine/settings.js';
@@ -90,6 +91,7 @@ export interface GenerateResult {
  */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const start = performance.now();
+  checkOptions(options);
   const dataset = loadDataset(options.dataset);
   const settings = resolveSettings(dataset, options.settings ?? {});
   const world = createWorld(settings.config);
@@ -164,6 +166,39 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     await sink.close();
   }
 }
+
+/** Programs without types make mistakes, too. */
+function checkOptions(options: GenerateOptions): void {
+  if (options === null || typeof options !== 'object')
+    throw new UsageError('generate must be given an object of options');
+  if (typeof options.dataset !== 'string') {
+    throw new UsageError(
+      `dataset must be the name of a dataset or the path of its folder, got ${String(options.dataset)}`,
+    );
+  }
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined)
+    throw new UsageError(`"${unknown}" is not an option of generate${didYouMean(unknown, optionNames)}`);
+}
+
+const optionNames: readonly string[] = [
+  'dataset',
+  'out',
+  'duckdb',
+  'settings',
+  'from',
+  'to',
+  'format',
+  'compression',
+  'tables',
+  'workers',
+  'defects',
+  'hideLabels',
+  'safety',
+  'dryRun',
+  'signal',
+  'onProgress',
+] satisfies (keyof GenerateOptions)[];
 
 const shardsIn = (tasks: readonly Task[]): number => tasks.filter((task) => task.kind === 'shard').length;
 

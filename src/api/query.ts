@@ -1,3 +1,4 @@
+import { type DuckDBConnection, type DuckDBResultReader, StatementType } from '@duckdb/node-api';
 import { loadDataset } from '../datasets/load.js';
 import { openWorld } from '../engine/database.js';
 import { CancelledError, messageOf, UsageError } from '../engine/errors.js';
@@ -24,6 +25,34 @@ export interface QueryResult {
   readonly rows: readonly (readonly unknown[])[];
 }
 
+/** Statements that change nothing outside the session's memory. ATTACH opens a written DuckDB file. */
+const READING: readonly StatementType[] = [
+  StatementType.SELECT,
+  StatementType.EXPLAIN,
+  StatementType.ATTACH,
+  StatementType.DETACH,
+];
+
+/** Runs statements one after the other and gives the rows of the last; refuses what writes. */
+async function readOnly(connection: DuckDBConnection, sql: string): Promise<DuckDBResultReader> {
+  const statements = await connection.extractStatements(sql);
+  if (statements.count === 0) throw new UsageError('the query must not be empty');
+  let reader: DuckDBResultReader | undefined;
+  for (let i = 0; i < statements.count; i++) {
+    const prepared = await statements.prepare(i);
+    if (!READING.includes(prepared.statementType)) {
+      throw new UsageError(
+        `the query must only read, got a statement of the kind ${StatementType[prepared.statementType]}`,
+      );
+    }
+    if (prepared.statementType === StatementType.ATTACH && !/\bread_only\b/i.test(sql)) {
+      throw new UsageError("the query must only read: write ATTACH '…' AS name (READ_ONLY)");
+    }
+    reader = await prepared.runAndReadAll();
+  }
+  return reader as DuckDBResultReader;
+}
+
 /** Asks the simulated world directly; nothing is written. The rows are held in memory: use LIMIT or aggregate. */
 export async function query(options: QueryOptions): Promise<QueryResult> {
   const dataset = loadDataset(options.dataset ?? 'store-tiers');
@@ -38,7 +67,7 @@ export async function query(options: QueryOptions): Promise<QueryResult> {
   options.signal?.addEventListener('abort', stop);
   try {
     await checkDataset(dataset, database);
-    const reader = await database.connection.runAndReadAll(options.sql);
+    const reader = await readOnly(database.connection, options.sql);
     const names = reader.columnNames();
     const types = reader.columnTypes();
     return {

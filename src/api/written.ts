@@ -41,6 +41,7 @@ export function readWritten(folder: string): Written {
   if (existsSync(join(root, '.emporium', 'run.json'))) {
     throw new UsageError(`${root} is not finished: run the command that writes it again`);
   }
+  if (!existsSync(root)) throw new UsageError(`${root} does not exist`);
   if (!existsSync(join(root, 'manifest.json'))) {
     throw new UsageError(`${root} is not a dataset: it has no manifest.json`);
   }

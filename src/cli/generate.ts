@@ -65,9 +65,8 @@ function choice(flags: string, description: string, values: readonly string[]): 
 }
 
 async function run(dataset: string, flags: GenerateFlags): Promise<void> {
-  const { generate, describeDataset } = await import('../index.js');
+  const { generate } = await import('../index.js');
   const options = await optionsOf(dataset, flags);
-  const { name } = describeDataset(dataset);
   const runs: GenerateResult[] = [];
   for (const target of targetsOf(flags)) {
     const progress = await progressDisplay(flags.quiet === true);
@@ -79,7 +78,7 @@ async function run(dataset: string, flags: GenerateFlags): Promise<void> {
       }
     });
     runs.push(result);
-    if (!flags.json && !flags.quiet) print(summary(result, { isFolder: target.duckdb === undefined, name }));
+    if (!flags.json && !flags.quiet) print(summary(result, { isFolder: target.duckdb === undefined, name: dataset }));
   }
   if (flags.json) printJson({ runs });
 }

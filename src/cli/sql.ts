@@ -30,7 +30,7 @@ export function sqlCommand(program: Command): void {
       `
 Examples:
   $ emporium sql "SELECT tier, count(*) FROM world.store GROUP BY ALL" --set stores=1000
-  $ emporium sql "SELECT day, sum(units) FROM world.sale_line GROUP BY ALL ORDER BY ALL" --from 2024-11-01 --to 2024-11-30
+  $ emporium sql "SELECT sold_on, sum(quantity) FROM world.sale_line GROUP BY ALL ORDER BY ALL" --from 2024-11-01 --to 2024-11-30
   $ emporium sql "SELECT * FROM fact_sales LIMIT 5" --dataset store-tiers --format json
   $ emporium sql "SELECT count(*) FROM 'data/store-tiers/fact_sales/**/*.parquet'"
   $ emporium sql - --format csv < query.sql > result.csv

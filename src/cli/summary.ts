@@ -5,7 +5,7 @@ import { aligned, colorsOf, commandName, count, duration, plural, size } from '.
 
 interface Target {
   readonly isFolder: boolean;
-  /** Name of the dataset. */
+  /** Name of the dataset, or path of its folder. */
   readonly name: string;
 }
 
@@ -71,7 +71,7 @@ function tableLines(tables: GenerateResult['tables'], isFolder: boolean): string
   return aligned(rows, [1, 2, 3]);
 }
 
-function nextSteps(result: GenerateResult, { isFolder }: Target): string[] {
+function nextSteps(result: GenerateResult, { isFolder, name }: Target): string[] {
   const { cyan } = colorsOf(process.stdout);
   const me = commandName();
   const path = here(result.target);
@@ -79,7 +79,8 @@ function nextSteps(result: GenerateResult, { isFolder }: Target): string[] {
   if (isFolder) {
     const query = folderQuery(result);
     if (query) steps.push(['  look at it', cyan(`${me} sql ${quoted(query)}`)]);
-    steps.push(['  check it', cyan(`${me} validate ${quoted(path)}`)]);
+    const own = name === result.dataset ? '' : ` --dataset ${quoted(name)}`;
+    steps.push(['  check it', cyan(`${me} validate ${quoted(path)}${own}`)]);
     if (result.tables.some(isTruth)) steps.push(['  the answers', `${join(path, 'truth')}`]);
     steps.push(['  its dictionary', `${join(path, 'schema.json')}`]);
   } else {

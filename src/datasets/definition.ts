@@ -57,14 +57,10 @@ const defect = z.strictObject({
   kind: z.string().meta({ description: 'Kind of defect, such as missing_value.' }),
   table: identifier,
   column: identifier,
-  rate: z
-    .number()
-    .min(0)
-    .max(1)
-    .meta({
-      description:
-        'Share of the rows; exactly round(rows × rate) are hit, of each shard in a table that is cut into shards.',
-    }),
+  rate: z.number().min(0).max(1).meta({
+    description:
+      'Share of the rows; exactly round(rows × rate) are hit, of each shard in a table that is cut into shards.',
+  }),
   describe: z.string().min(1),
 });
 
