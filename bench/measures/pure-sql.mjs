@@ -10,7 +10,7 @@ export const pureSql = {
   unit: times,
   bounds: atLeast(0.8, 1.5),
   async run({ folder, scale }) {
-    const stores = Math.ceil(600 * scale);
+    const stores = Math.ceil(1700 * scale);
     const out = join(folder, 'pure-sql');
     const { rows } = await generate(folder, { stores, tables: 'fact_sales' });
     const { ours, theirs } = await inTurn(3, {

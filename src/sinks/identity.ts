@@ -16,7 +16,8 @@ export function refuseOther(target: string, theirs: Identity, ours: Identity): v
 }
 
 function flat(value: unknown, path = ''): Record<string, string> {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return { [path]: JSON.stringify(value) };
+  if (Array.isArray(value)) return { [path]: JSON.stringify(value.join(', ')) };
+  if (value === null || typeof value !== 'object') return { [path]: JSON.stringify(value) };
   return Object.assign(
     {},
     ...Object.entries(value)

@@ -14,6 +14,7 @@ interface Holder {
 
 /** Locks that this process holds: a second run in the same process is refused, too. */
 const held = new Set<string>();
+const SELF = 'this process';
 
 /**
  * Takes the lock at `path`, or throws a UsageError that names the holder. Returns the function that lets it go.
@@ -22,10 +23,10 @@ const held = new Set<string>();
 export function takeLock(path: string, target: string): () => void {
   const refuse = (holder: string): never => {
     throw new UsageError(
-      `${target} is being written by ${holder}; wait for it or stop it (if it is long gone, remove ${path})`,
+      `${target} is being written by ${holder}; wait for it or stop it${holder === SELF ? '' : ` (if it is long gone, remove ${path})`}`,
     );
   };
-  if (held.has(path)) refuse('this process');
+  if (held.has(path)) refuse(SELF);
   const mine: Holder = {
     pid: process.pid,
     host: hostname(),

@@ -35,7 +35,7 @@ const cases: [string[], RegExp][] = [
   [generate('--config', 'none.yaml'), /none\.yaml cannot be read: there is no such file/],
   [generate('--config', 'bad.yaml'), /bad\.yaml, line \d+/],
   [generate('--out', 'a-file'), /a-file must be a folder, it is a file/],
-  [['validate', 'nowhere'], /nowhere is not a dataset/],
+  [['validate', 'nowhere'], /nowhere does not exist/],
   [['completion', 'fish'], /Allowed choices are bash, zsh/],
   [['sql', '  '], /the query must not be empty/],
   [['sql', 'select 1', '--format', 'xml'], /Allowed choices are table, csv, json/],

@@ -116,9 +116,16 @@ describe('dataset.yaml', () => {
   });
 });
 
+test.each(['random()', 'now()', 'uuid()'])('a query with %s is refused', async (call) => {
+  const sql = `SELECT 1::BIGINT AS line_id, sold_at, 1 AS item_id, 1 AS units, 1::DECIMAL(9,2) AS price FROM world.sale_line WHERE ${call} IS NOT NULL`;
+  expect(await said({ ...userDataset, 'line.sql': sql })).toMatch(
+    /must give the same rows each time, but \w+\(\) does not/,
+  );
+});
+
 test('event_time without anything that happens in time is refused', async () => {
   const sql =
-    'SELECT 1::BIGINT AS line_id, now()::TIMESTAMP AS sold_at, 1 AS item_id, 1 AS units, 1::DECIMAL(9,2) AS price';
+    "SELECT 1::BIGINT AS line_id, TIMESTAMP '2024-12-01 10:00:00' AS sold_at, 1 AS item_id, 1 AS units, 1::DECIMAL(9,2) AS price";
   expect(await said({ ...userDataset, 'line.sql': sql })).toMatch(/tables\.line\.event_time: the query must read/);
 });
 

@@ -45,7 +45,7 @@ describe('cancel', () => {
     expect(await thrownBy(run)).toBe('CancelledError: cancelled; the same command goes on where it stopped');
     expect(existsSync(join(out, 'manifest.json'))).toBe(false);
     const again = await generate({ ...job, out });
-    expect(again.shardsWritten).toBeLessThan(again.shards);
+    expect(again.rows).toBeLessThan(again.tables.reduce((sum, table) => sum + table.rows, 0));
     expect(treeOf(out)).toEqual(whole);
   });
 
@@ -81,7 +81,8 @@ describe('progress', () => {
       expect(events.every((event, i) => i === 0 || event[key] >= events[i - 1][key])).toBe(true);
     }
     expect(last).toMatchObject({ tasksDone: last.tasksTotal, tablesDone: last.tablesTotal, secondsLeft: 0 });
-    expect(last).toMatchObject({ tasksTotal: result.shards, rows: result.rows, bytes: result.bytes });
+    expect(last.tasksTotal).toBeGreaterThan(result.shards);
+    expect(last).toMatchObject({ rows: result.rows, bytes: result.bytes });
   });
 
   test.each([1, 2, 99])('an error in event %i ends the run and harms nothing', async (when) => {

@@ -16,7 +16,9 @@ import {
 } from '../support/runs.js';
 
 const temp = tempFolders();
-const job = { dataset: 'store-tiers', settings: tiny, workers: 1, from: '2024-07-01' };
+// Long enough for a second writer to come while the first is at work.
+const settings = { ...tiny, 'demand.lines_per_day': 1000 };
+const job = { dataset: 'store-tiers', settings, workers: 1, from: '2024-01-01' };
 
 /** The two kinds of target: how to name one in a folder, whether a writer is at work there, and what it holds. */
 const targets = {

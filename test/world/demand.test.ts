@@ -216,7 +216,7 @@ describe('the number of lines of a store and day', () => {
         const m = 35 * s.world.stores.volume[i] * factors[d];
         if (m === 0) continue;
         const lines = s.wanted[i * s.days + d];
-        z.push(((lines - m) * (lines - m)) / (m + (m * m) / 40));
+        z.push(((lines - m) * (lines - m)) / (m + (m * m) / s.world.config['demand.dispersion']));
         ratio += (lines - m) ** 2 / m;
       }
     }
