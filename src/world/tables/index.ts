@@ -5,7 +5,7 @@ import { lostSale, saleLine } from './sales.js';
 import { assortment, delivery, stockAdjustment, stockDay, stockSnapshot } from './stock.js';
 import type { WorldTable } from './table.js';
 
-export type { Column, ColumnType, ColumnValues, ShardedTable, ShardView, WideTable, WorldTable } from './table.js';
+export type { Column, ColumnType, ShardedTable, WorldTable } from './table.js';
 
 /** Every table of the world, as datasets see them: `world.<name>`. */
 export const worldTables: readonly WorldTable[] = [

@@ -4,7 +4,7 @@ import { EN_US } from './en-us.js';
 import { PT_BR } from './pt-br.js';
 import type { Vocabulary } from './vocabulary.js';
 
-export type { State, Vocabulary } from './vocabulary.js';
+export type { Vocabulary } from './vocabulary.js';
 
 const VOCABULARIES: Readonly<Record<Locale, Vocabulary>> = { pt_BR: PT_BR, en_US: EN_US };
 
