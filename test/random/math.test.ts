@@ -157,7 +157,12 @@ describe('pow', () => {
   test('of the edges', () => {
     const ys = [-Infinity, -1e10, -2, -1, -0.5, 0, 0.5, 1, 2, 1e10, Infinity, Number.NaN];
     for (const x of [0, 0.5, 1, 2, Infinity, Number.NaN]) {
-      for (const y of ys) expect.soft(pow(x, y), `pow(${x}, ${y})`).toBe(x ** y);
+      for (const y of ys) {
+        // A root is not exact, and engines round it in different ways: V8 changed its mind between Node 20 and 24.
+        if (Math.abs(y) === 0.5 && (x === 0.5 || x === 2)) {
+          expect.soft(ulps(pow(x, y), x ** y), `pow(${x}, ${y})`).toBeLessThanOrEqual(1);
+        } else expect.soft(pow(x, y), `pow(${x}, ${y})`).toBe(x ** y);
+      }
     }
     expect(pow(-8, 2)).toBeNaN();
     expect(pow(-8, 0)).toBe(1);
