@@ -296,7 +296,7 @@ export const knobs = {
     -3,
     10,
     1.2,
-    'own choice; leaves 4 % of ranged SKU-store-days out of stock (8 % in US grocery, Gruen)',
+    'own choice; leaves 4.5 % of ranged SKU-store-days out of stock (8 % in US grocery, Gruen)',
   ),
   'stock.presentation': integer('Fewest units of a product that a full delivery leaves.', 'units', 1, 1000, 4, OWN),
   'stock.short_rate': number(
