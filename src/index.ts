@@ -8,6 +8,8 @@ export {
 } from './api/describe.js';
 export { type GenerateOptions, type GenerateResult, generate } from './api/generate.js';
 export { type QueryOptions, type QueryResult, query } from './api/query.js';
+export type { RealismPlot } from './api/realism/plots.js';
+export { type RealismOptions, type RealismResult, type RealismTestResult, realism } from './api/realism/realism.js';
 export { readSettingsFile } from './api/settings-file.js';
 export { type CheckResult, type ValidateOptions, type ValidateResult, validate } from './api/validate.js';
 export { version } from './api/version.js';

@@ -1,4 +1,5 @@
 import type { Dataset } from '../datasets/load.js';
+import { withProfile } from '../datasets/profiles.js';
 import { UsageError } from '../engine/errors.js';
 import { didYouMean } from '../engine/nearest.js';
 import { checkConfig, flattenSettings, type SettingValues } from '../engine/settings.js';
@@ -23,7 +24,7 @@ export function resolveSettings(dataset: Dataset, given: SettingValues): Resolve
   const rates: Record<string, number> = Object.fromEntries(definition.defects.map((d) => [d.id, d.rate]));
   const world: Record<string, unknown> = { ...flattenSettings(definition.world) };
   const problems: string[] = [];
-  for (const [name, value] of Object.entries(flattenSettings(given))) {
+  for (const [name, value] of Object.entries(withProfile(flattenSettings(given)))) {
     const id = name.startsWith(DEFECT) ? name.slice(DEFECT.length) : undefined;
     if (id !== undefined && ids.includes(id)) {
       if (typeof value === 'number' && value >= 0 && value <= 1) rates[id] = value;

@@ -5,6 +5,7 @@ import { describeCommand } from './describe.js';
 import { generateCommand } from './generate.js';
 import { listCommand } from './list.js';
 import { colorsOf } from './output.js';
+import { realismCommand } from './realism.js';
 import { sqlCommand } from './sql.js';
 import { validateCommand } from './validate.js';
 
@@ -26,6 +27,7 @@ export function createProgram(): Command {
   program.commandsGroup('Generate and check:');
   generateCommand(program);
   validateCommand(program);
+  realismCommand(program);
   program.commandsGroup('Ask and set up:');
   sqlCommand(program);
   completionCommand(program);

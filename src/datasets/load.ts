@@ -7,6 +7,7 @@ import { didYouMean } from '../engine/nearest.js';
 import { checkConfig } from '../engine/settings.js';
 import { knobs } from '../world/knobs.js';
 import { type Definition, definitionSchema } from './definition.js';
+import { withProfile } from './profiles.js';
 import { parseYaml } from './yaml.js';
 
 /** Names that stand in the output folder for something else. */
@@ -61,7 +62,9 @@ export function loadDataset(nameOrPath: string): Dataset {
         .join('\n'),
     );
   }
-  const definition = result.data;
+  // A profile is a part of the settings, as if they were written here.
+  const world = withProfile(result.data.world) as Definition['world'];
+  const definition = { ...result.data, world };
   const fail = (path: readonly PropertyKey[], message: string): never => {
     throw new UsageError(`${file}, ${parsed.position(path)}: ${path.join('.')}: ${message}`);
   };

@@ -17,6 +17,7 @@ import {
 import duckdb from '@duckdb/node-bindings';
 import { formatDay, monthIndexOf, monthStart } from '../world/calendar/civil.js';
 import { type Shard, ShardSimulator } from '../world/shard.js';
+import { regionShoppers } from '../world/shoppers.js';
 import {
   type Column,
   type ColumnType,
@@ -112,6 +113,7 @@ function tableFunction(name: string, table: WorldTable, source: WorldSource): Du
         bind.addResultColumn(column.name, columnTypes[i]);
       });
       if (table.grain === 'world') bind.setCardinality(table.rows(withWindow(source)), true);
+      else if (table.grain === 'region') bind.setCardinality(source.world.config.shoppers, false);
       else if (source.shard) bind.setCardinality(table.rows({ world: source.world, shard: source.shard }), true);
     },
     initFunction: (init) => {
@@ -159,6 +161,13 @@ function* pieces(table: WorldTable, wanted: readonly Column<unknown>[], source: 
   if (table.grain === 'world') {
     const asked = withWindow(source);
     yield { rows: table.rows(asked), columns: wanted.map((c) => scanColumn(c, asked, world)) };
+    return;
+  }
+  if (table.grain === 'region') {
+    for (const region of world.regions) {
+      const view = { world, shoppers: regionShoppers(world, region) };
+      yield { rows: table.rows(view), columns: wanted.map((c) => scanColumn(c, view, world)) };
+    }
     return;
   }
   for (const shard of shards(table, source)) {

@@ -1,4 +1,5 @@
 export { beta } from './beta.js';
+export { binomial } from './binomial.js';
 export { exponential } from './exponential.js';
 export { gamma } from './gamma.js';
 export { negativeBinomial } from './negative-binomial.js';

@@ -5,8 +5,9 @@ export class Rows<Name extends string> {
   #capacity = 0;
   readonly #names: readonly Name[];
 
-  constructor(names: readonly Name[]) {
-    this.#names = names;
+  /** `unused` names columns that stay empty: nobody fills or reads them. */
+  constructor(names: readonly Name[], unused: readonly Name[] = []) {
+    this.#names = names.filter((name) => !unused.includes(name));
     this.columns = Object.fromEntries(names.map((name) => [name, new Int32Array(0)])) as { [K in Name]: Int32Array };
   }
 
@@ -21,6 +22,13 @@ export class Rows<Name extends string> {
       grown.set(columns[name]);
       columns[name] = grown;
     }
+  }
+
+  /** Adds row i of another table of the same columns. */
+  copy(from: Rows<Name>, i: number): void {
+    this.reserve(1);
+    const row = this.count++;
+    for (const name of this.#names) this.columns[name][row] = from.columns[name][i];
   }
 
   clear(): void {

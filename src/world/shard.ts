@@ -1,6 +1,11 @@
-import { monthStart } from './calendar/civil.js';
+import { monthIndexOf, monthStart } from './calendar/civil.js';
 import { Rows } from './columns.js';
-import { StoreSimulation } from './processes/sales.js';
+import { BasketTrade } from './processes/baskets.js';
+import { LineTrade } from './processes/lines.js';
+import { bookPayments } from './processes/payments.js';
+import { RETURN_MONTHS, ReturnDesk, type ReturnRows, returnRows } from './processes/returns.js';
+import { StoreSimulation } from './processes/store-simulation.js';
+import { type VisitCounts, visitCounts } from './processes/visits.js';
 import type { World } from './world.js';
 
 /** Tables that a shard can be asked for. The simulation is the same; rows that nobody asked for are not kept. */
@@ -12,6 +17,11 @@ export const shardTables = [
   'stock_adjustment',
   'stock_snapshot',
   'stock_day',
+  'stock_movement',
+  'visit',
+  'receipt',
+  'payment',
+  'return_line',
 ] as const;
 export type ShardTable = (typeof shardTables)[number];
 
@@ -22,8 +32,36 @@ export type ShardTable = (typeof shardTables)[number];
 export class Shard {
   region = 0;
   month = 0;
-  readonly saleLine = new Rows(['store', 'product', 'day', 'line', 'quantity', 'listCents', 'unitCents', 'costCents']);
-  readonly lostSale = new Rows(['store', 'product', 'day', 'line', 'quantity', 'onHand']);
+  readonly saleLine: Rows<
+    | 'store'
+    | 'product'
+    | 'day'
+    | 'line'
+    | 'quantity'
+    | 'listCents'
+    | 'unitCents'
+    | 'costCents'
+    | 'visit'
+    | 'number'
+    | 'promotion'
+    | 'substitute'
+  >;
+  readonly lostSale: Rows<'store' | 'product' | 'day' | 'line' | 'quantity' | 'onHand' | 'visit'>;
+  readonly visit = new Rows(['store', 'day', 'visit', 'person', 'mission', 'wanted', 'lines']);
+  readonly receipt = new Rows([
+    'store',
+    'day',
+    'visit',
+    'shopper',
+    'lines',
+    'units',
+    'grossCents',
+    'netCents',
+    'number',
+  ]);
+  readonly payment = new Rows(['store', 'day', 'visit', 'part', 'tender', 'amountCents']);
+  readonly returnLine = returnRows();
+  readonly stockMovement = new Rows(['store', 'product', 'day', 'kind', 'units']);
   readonly assortment = new Rows(['store', 'product', 'day', 'listCents', 'unitCents']);
   readonly delivery = new Rows(['store', 'product', 'day', 'ordered', 'delivered', 'returned', 'target']);
   readonly stockAdjustment = new Rows(['store', 'product', 'day', 'quantity']);
@@ -39,8 +77,46 @@ export class Shard {
     'shrink',
     'closing',
   ]);
-  /** One row a store and day with demand: the number of lines that were wanted. */
+  /** One row a store and day with demand: the number of visits, or of lines that were wanted where trade is anonymous. */
   readonly storeDay = new Rows(['store', 'day', 'wanted']);
+  /** Whether trade has shoppers and receipts; without them some columns are never filled. */
+  readonly baskets: boolean;
+
+  constructor(baskets: boolean) {
+    this.baskets = baskets;
+    // Anonymous lines are many and have no receipts: their columns stay empty.
+    const unused = baskets ? [] : (['visit', 'number', 'promotion', 'substitute'] as const);
+    this.saleLine = new Rows(
+      [
+        'store',
+        'product',
+        'day',
+        'line',
+        'quantity',
+        'listCents',
+        'unitCents',
+        'costCents',
+        'visit',
+        'number',
+        'promotion',
+        'substitute',
+      ],
+      unused,
+    );
+    this.lostSale = new Rows(
+      ['store', 'product', 'day', 'line', 'quantity', 'onHand', 'visit'],
+      baskets ? [] : ['visit'],
+    );
+  }
+
+  /** Adds a store's day to `storeDay`. */
+  bookStoreDay(store: number, day: number, wanted: number): void {
+    this.storeDay.reserve(1);
+    const row = this.storeDay.count++;
+    this.storeDay.columns.store[row] = store + 1;
+    this.storeDay.columns.day[row] = day;
+    this.storeDay.columns.wanted[row] = wanted;
+  }
 
   clear(): void {
     for (const rows of [
@@ -51,6 +127,11 @@ export class Shard {
       this.stockAdjustment,
       this.stockSnapshot,
       this.stockDay,
+      this.stockMovement,
+      this.visit,
+      this.receipt,
+      this.payment,
+      this.returnLine,
       this.storeDay,
     ]) {
       rows.clear();
@@ -65,11 +146,19 @@ export class Shard {
  */
 export class ShardSimulator {
   readonly #world: World;
-  readonly #shard = new Shard();
+  readonly #shard: Shard;
+  readonly #visits: VisitCounts | undefined;
+  readonly #desk: ReturnDesk;
   #stores: StoreSimulation | undefined;
+  /** Returns decided in the months that were simulated with a desk, by month, of the region at hand. */
+  #decided = new Map<number, ReturnRows>();
 
   constructor(world: World) {
     this.#world = world;
+    const baskets = world.config.shoppers > 0;
+    this.#shard = new Shard(baskets);
+    this.#visits = baskets ? visitCounts(world) : undefined;
+    this.#desk = new ReturnDesk(world);
   }
 
   /**
@@ -77,18 +166,70 @@ export class ShardSimulator {
    * is refilled by the next call. `interrupted` is asked once a store; when it says yes the call throws.
    */
   simulate(region: number, month: number, wanted: ReadonlySet<ShardTable>, interrupted?: () => boolean): Shard {
-    if (this.#stores?.region.index !== region) {
-      this.#stores = new StoreSimulation(this.#world, this.#world.regions[region]);
+    if (this.#stores?.region.index !== region) this.#stores = this.#open(region);
+    const shard = this.#shard;
+    const returns = wanted.has('return_line') && shard.baskets;
+    if (returns) {
+      const first = Math.max(month - RETURN_MONTHS, monthIndexOf(this.#world.from));
+      for (let before = first; before < month; before++) {
+        if (!this.#decided.has(before)) this.#run(region, before, NOTHING, true, interrupted);
+      }
     }
+    const needed = wanted.has('payment') ? new Set([...wanted, 'receipt' as const]) : wanted;
+    this.#run(region, month, needed, returns, interrupted);
+    if (returns) this.#bringBack(month);
+    if (wanted.has('payment')) bookPayments(this.#world, shard);
+    return shard;
+  }
+
+  #open(region: number): StoreSimulation {
+    const world = this.#world;
+    const place = world.regions[region];
+    this.#decided.clear();
+    return new StoreSimulation(
+      world,
+      place,
+      this.#visits === undefined ? new LineTrade(world) : new BasketTrade(world, place, this.#visits, this.#desk),
+    );
+  }
+
+  #run(
+    region: number,
+    month: number,
+    wanted: ReadonlySet<ShardTable>,
+    returns: boolean,
+    interrupted?: () => boolean,
+  ): void {
+    const stores = this.#stores as StoreSimulation;
     const shard = this.#shard;
     shard.clear();
     shard.region = region;
     shard.month = month;
-    this.#stores.open(monthStart(month), monthStart(month + 1));
-    for (const store of this.#stores.region.stores) {
+    this.#desk.rows = undefined;
+    stores.open(monthStart(month), monthStart(month + 1));
+    const decided = returns ? returnRows() : undefined;
+    for (const store of stores.region.stores) {
       if (interrupted?.()) throw new Error('interrupted');
-      this.#stores.run(store, shard, wanted);
+      stores.run(store, shard, wanted, () => {
+        this.#desk.rows = decided;
+      });
+      this.#desk.rows = undefined;
     }
-    return shard;
+    if (decided) this.#decided.set(month, decided);
+  }
+
+  /** Fills the month's returns from what was decided at sales of this month and those before. */
+  #bringBack(month: number): void {
+    const rows = this.#shard.returnLine;
+    const [from, to] = [monthStart(month), monthStart(month + 1)];
+    for (let sold = month - RETURN_MONTHS; sold <= month; sold++) {
+      const decided = this.#decided.get(sold);
+      for (let i = 0; decided !== undefined && i < decided.count; i++) {
+        if (decided.columns.day[i] >= from && decided.columns.day[i] < to) rows.copy(decided, i);
+      }
+    }
+    for (const known of this.#decided.keys()) if (known < month - RETURN_MONTHS) this.#decided.delete(known);
   }
 }
+
+const NOTHING: ReadonlySet<ShardTable> = new Set();

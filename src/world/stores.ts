@@ -11,6 +11,8 @@ const IN_COMPANY = 3;
 const MALL = 0;
 /** No shop has less floor than this, in m². */
 const SIZE_MIN = 5;
+/** Side of the map of a regional, in km. */
+const MAP_KM = 400;
 
 /** Towns, one entry each; `state` points into the vocabulary. Towns with more people come first within a state. */
 export interface Towns {
@@ -19,6 +21,9 @@ export interface Towns {
   readonly state: Int32Array;
   readonly regional: Int32Array;
   readonly population: Int32Array;
+  /** Place on the map of its regional, in km. */
+  readonly xKm: Float64Array;
+  readonly yKm: Float64Array;
 }
 
 /** A distribution centre, the stores that it serves and its town: the unit in which the world is computed. */
@@ -45,6 +50,9 @@ export interface Stores {
   readonly sizeM2: Float64Array;
   readonly storageM2: Float64Array;
   readonly openedOn: Int32Array;
+  /** Place on the map of the regional, in km. */
+  readonly xKm: Float64Array;
+  readonly yKm: Float64Array;
 }
 
 /** Lays out towns: states get towns by population, and people live in them by a Zipf law. */
@@ -65,7 +73,10 @@ export function layTowns(config: WorldConfig, vocabulary: Vocabulary): Towns {
     state: new Int32Array(count),
     regional: new Int32Array(count),
     population: new Int32Array(count),
+    xKm: new Float64Array(count),
+    yKm: new Float64Array(count),
   };
+  const places = source(config.seed, 'town-place');
   let t = 0;
   perState.forEach((size, state) => {
     for (let rank = 1; rank <= size; rank++, t++) {
@@ -73,6 +84,8 @@ export function layTowns(config: WorldConfig, vocabulary: Vocabulary): Towns {
       towns.state[t] = state;
       towns.regional[t] = vocabulary.states[state].regional;
       towns.population[t] = Math.round((900_000 / rank) * (0.7 + 0.6 * uniform(draws, t)));
+      towns.xKm[t] = MAP_KM * uniform(places, t, 0);
+      towns.yKm[t] = MAP_KM * uniform(places, t, 1);
     }
   });
   return towns;
@@ -119,7 +132,10 @@ export function foundStores(
     sizeM2: new Float64Array(count),
     storageM2: new Float64Array(count),
     openedOn: new Int32Array(count),
+    xKm: new Float64Array(count),
+    yKm: new Float64Array(count),
   };
+  const places = source(seed, 'store-place');
   for (let i = 0; i < count; i++) {
     stores.volume[i] = volumeOf[tier[i]] * exp(spread * normal(draws.volume, i) - (spread * spread) / 2);
     const size = floorSize(config, draws.size, i, placement[i]);
@@ -131,6 +147,10 @@ export function foundStores(
     if (stores.openedOn[i] < end - oldest) stores.openedOn[i] = end - oldest;
     stores.street[i] = Math.floor(uniform(draws.street, i, 0) * vocabulary.streetNames.length);
     stores.streetNumber[i] = 1 + Math.floor(uniform(draws.street, i, 1) * 2400);
+    // Large towns spread wider: 3 km, and 3 more for every 200,000 people.
+    const spreadKm = 3 + (3 * towns.population[town[i]]) / 200_000;
+    stores.xKm[i] = towns.xKm[town[i]] + spreadKm * normal(places, i, 0);
+    stores.yKm[i] = towns.yKm[town[i]] + spreadKm * normal(places, i, 1);
   }
   const regions = formRegions(config, vocabulary, towns, stores);
   return { stores, regions };

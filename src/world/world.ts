@@ -1,8 +1,13 @@
 import { type Source, source } from '../random/index.js';
 import { formatDay } from './calendar/civil.js';
 import type { Locale } from './calendar/holidays.js';
+import type { Catalogue } from './catalogues/catalogue.js';
+import { chooseCatalogue } from './catalogues/choose.js';
 import type { WorldConfig } from './knobs.js';
-import { makeCatalogue, type Products } from './products.js';
+import { makePrices, type PriceHistory } from './prices.js';
+import { makeProducts, type Products } from './products.js';
+import { makePromotions, PRICE_ENDINGS, type Promotions } from './promotions.js';
+import { settleShoppers } from './shoppers.js';
 import { firstDay, foundStores, lastDay, layTowns, type Region, type Stores, type Towns } from './stores.js';
 import { type Vocabulary, vocabularyOf } from './vocabularies/index.js';
 
@@ -19,6 +24,21 @@ const families = {
   markdown: 'markdown',
   short: 'dc-short',
   shrink: 'shrink',
+  weather: 'weather',
+  productShock: 'product-shock',
+  shopper: 'shopper',
+  storeHabit: 'shopper-store-habit',
+  person: 'shopper-person',
+  visits: 'store-day-visits',
+  split: 'visit-total-split',
+  visit: 'visit',
+  brand: 'brand',
+  categoryTaste: 'category-taste',
+  promotionPrice: PRICE_ENDINGS,
+  tender: 'tender',
+  returned: 'return',
+  returnDetail: 'return-detail',
+  cancel: 'cancel-rank',
 } as const;
 
 export type Draws = { readonly [K in keyof typeof families]: Source };
@@ -33,7 +53,12 @@ export interface World {
   readonly to: number;
   readonly towns: Towns;
   readonly stores: Stores;
+  readonly catalogue: Catalogue;
   readonly products: Products;
+  readonly prices: PriceHistory;
+  readonly promotions: Promotions;
+  /** First shopper index of each region; the last entry is the number of shoppers. */
+  readonly shopperStart: Int32Array;
   readonly regions: readonly Region[];
   readonly draws: Draws;
 }
@@ -49,8 +74,25 @@ export function createWorld(config: WorldConfig): World {
   const draws = Object.fromEntries(
     Object.entries(families).map(([key, name]) => [key, source(config.seed, name)]),
   ) as unknown as Draws;
-  const products = makeCatalogue(config, vocabulary, from, to);
-  return { config, locale, vocabulary, from, to, towns, stores, products, regions, draws };
+  const catalogue = chooseCatalogue(config, vocabulary);
+  const products = makeProducts(config, vocabulary, catalogue, from, to);
+  const prices = makePrices(config, products, from, to);
+  return {
+    config,
+    locale,
+    vocabulary,
+    from,
+    to,
+    towns,
+    stores,
+    catalogue,
+    products,
+    prices,
+    promotions: makePromotions(config, products, prices, from, to),
+    shopperStart: settleShoppers(config, stores, regions),
+    regions,
+    draws,
+  };
 }
 
 /** The history as text, both days included, such as `2022-01-01 to 2024-12-31`. */

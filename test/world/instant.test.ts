@@ -24,7 +24,7 @@ describe('onHandAt', () => {
         const shard = someShard(world, pick);
         const c = shard.stockDay.columns;
         if (shard.stockDay.count === 0) return;
-        const times = eventTimes(world, shard, shard.saleLine);
+        const times = eventTimes(world, shard, shard.saleLine, shard.saleLine.columns.line);
         for (let k = 0; k < 3; k++) {
           const i = (pick * 7 + k * 131) % shard.stockDay.count;
           const [store, product, day] = [c.store[i], c.product[i], c.day[i]];
@@ -106,7 +106,7 @@ describe('times of sales', () => {
         const world = createWorld(config);
         const shard = someShard(world, pick);
         for (const rows of [shard.saleLine, shard.lostSale]) {
-          const times = eventTimes(world, shard, rows);
+          const times = eventTimes(world, shard, rows, rows.columns.line);
           const { day, store } = rows.columns;
           for (let i = 0; i < rows.count; i++) {
             const hour = (Number(times[i]) - day[i] * DAY_US) / 3_600_000_000;

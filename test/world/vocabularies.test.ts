@@ -1,30 +1,12 @@
-import { allLocales, fakerEN_US, fakerPT_BR } from '@faker-js/faker';
+import { fakerEN_US, fakerPT_BR } from '@faker-js/faker';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Locale } from '../../src/world/calendar/holidays.js';
 import { type Vocabulary, vocabularyOf } from '../../src/world/vocabularies/index.js';
+import { postalCode, postalCodeCount } from '../../src/world/vocabularies/postal.js';
+import { fakerSet, fold } from '../support/faker.js';
 
 const LOCALES: readonly Locale[] = ['pt_BR', 'en_US'];
-
-/** Case, accents, hyphens and apostrophes do not make a name another one. */
-function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[-'’]/g, ' ').trim();
-}
-
-/** All texts anywhere inside a piece of faker's locale data. */
-function textsIn(data: unknown): string[] {
-  if (typeof data === 'string') return [data];
-  if (typeof data !== 'object' || data === null) return [];
-  return Object.values(data).flatMap(textsIn);
-}
-
-/** Folded texts of faker's data in the locales concerned, by section and entry. */
-function fakerSet(section: string, ...entries: string[]): Set<string> {
-  const found = ['pt_BR', 'en', 'en_US', 'base'].flatMap((locale) => {
-    const data = (allLocales as unknown as Record<string, Record<string, Record<string, unknown>>>)[locale]?.[section];
-    return entries.flatMap((entry) => textsIn(data?.[entry]));
-  });
-  return new Set(found.map(fold));
-}
 
 const cities = fakerSet('location', 'city_name');
 const streets = fakerSet('location', 'street_name');
@@ -53,9 +35,13 @@ function wordLists(vocabulary: Vocabulary): Record<string, readonly string[]> {
 
 /** FNV-1a over a vocabulary's texts: which index gives which word. */
 function fingerprint(vocabulary: Vocabulary): string {
-  let hash = 0x811c9dc5;
   const text = JSON.stringify([vocabulary.retailer, vocabulary.regionals, vocabulary.states.map((s) => s.code)]);
-  for (const char of text + JSON.stringify(wordLists(vocabulary))) {
+  return hashOf(text + JSON.stringify(wordLists(vocabulary)));
+}
+
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const char of text) {
     hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193) >>> 0;
   }
   return hash.toString(16).padStart(8, '0');
@@ -161,8 +147,64 @@ describe.each(LOCALES)('the vocabulary of %s', (locale) => {
   });
 
   it('keeps its words in their places, or has a new version', () => {
-    const known = { pt_BR: { version: 1, words: 'c6037e06' }, en_US: { version: 1, words: '97e36262' } };
-    expect({ version: vocabulary.version, words: fingerprint(vocabulary) }).toEqual(known[locale]);
+    const known = {
+      pt_BR: { version: 1, words: 'c6037e06', people: 'e558f230' },
+      en_US: { version: 1, words: '97e36262', people: '77496d7b' },
+    };
+    const names = hashOf(JSON.stringify(vocabulary.people));
+    expect({ version: vocabulary.version, words: fingerprint(vocabulary), people: names }).toEqual(known[locale]);
+  });
+
+  it('invents its people', () => {
+    const { firstNames, lastNames } = vocabulary.people;
+    const { female, male } = firstNames;
+    for (const [names, least] of [
+      [female, 150],
+      [male, 150],
+      [lastNames, 400],
+    ] as const) {
+      expect(names.length).toBeGreaterThanOrEqual(least);
+      expect(new Set(names.map(fold)).size).toBe(names.length);
+      for (const name of names) expect(name).toMatch(/^\p{Lu}\p{Ll}{2,13}$/u);
+      expect(names.filter((name) => people.has(fold(name)))).toEqual([]);
+    }
+    expect(female.filter((name) => male.includes(name))).toEqual([]);
+    const towns = new Set(vocabulary.townNames.map(fold));
+    expect(lastNames.filter((name) => towns.has(fold(name)))).toEqual([]);
+  });
+
+  it('gives states postal prefixes that no other state has', () => {
+    const prefixes = vocabulary.states.flatMap(({ postal: [first, last] }) => {
+      expect(first).toBeGreaterThanOrEqual(10);
+      expect(last).toBeLessThanOrEqual(999);
+      expect(last).toBeGreaterThanOrEqual(first);
+      return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    });
+    expect(new Set(prefixes).size).toBe(prefixes.length);
+  });
+
+  it('gives each serial of a state a postal code of its own, inside the prefixes', () => {
+    for (const state of vocabulary.states) {
+      const count = postalCodeCount(state);
+      const codes = Array.from({ length: count }, (_, serial) => postalCode(vocabulary, state, serial));
+      expect(new Set(codes).size, state.code).toBe(count);
+      for (const code of codes) {
+        if (!/^\d{5}$/.test(locale === 'pt_BR' ? code.replace(/-000$/, '') : code)) expect.fail(code);
+        const prefix = Number(code.slice(0, 3));
+        if (prefix < state.postal[0] || prefix > state.postal[1]) expect.fail(`${code} is not in ${state.code}`);
+      }
+    }
+  });
+
+  it('refuses serials that a state has no postal code for', () => {
+    const state = fc.constantFrom(...vocabulary.states);
+    const off = fc.oneof(fc.integer({ max: -1 }), fc.integer({ min: 0, max: 1e6 }), fc.constantFrom(0.5, Number.NaN));
+    fc.assert(
+      fc.property(state, off, (state, by) => {
+        const serial = by < 0 || !Number.isInteger(by) ? by : postalCodeCount(state) + by;
+        expect(() => postalCode(vocabulary, state, serial)).toThrow(RangeError);
+      }),
+    );
   });
 });
 
@@ -189,5 +231,27 @@ describe('the contract', () => {
     for (const name of vocabularyOf('pt_BR').streetNames) {
       expect(name).toMatch(/^(Rua|Avenida|Alameda|Travessa|Praça) d[aeo]s? /);
     }
+  });
+});
+
+describe('postal codes', () => {
+  it.each([
+    ['en_US', 'NY 10001, MA 02108, NJ 07030, IL 60601, TX 75201, CA 94103, WA 98101, GA 30303, DC 20001, AK 99501'],
+    ['pt_BR', 'SP 01310, RJ 22041, MG 30130, BA 40020, PR 80010, RS 90010, DF 70040, AM 69005, RR 69301, GO 74003'],
+  ] as const)('lie where those of well-known places in %s do', (locale, places) => {
+    for (const place of places.split(', ')) {
+      const [code, postal] = place.split(' ');
+      const [first, last] = vocabularyOf(locale).states.find((state) => state.code === code)!.postal;
+      const prefix = Number(postal.slice(0, 3));
+      expect(prefix >= first && prefix <= last, place).toBe(true);
+    }
+  });
+
+  it('keep their leading zeros, and begin with the first of the state', () => {
+    const [brazil, us] = [vocabularyOf('pt_BR'), vocabularyOf('en_US')];
+    const state = (vocabulary: Vocabulary, code: string) => vocabulary.states.find((s) => s.code === code)!;
+    expect(postalCode(us, state(us, 'MA'), 0)).toBe('01001');
+    expect(postalCode(us, state(us, 'MA'), 1)).toBe('02024');
+    expect(postalCode(brazil, state(brazil, 'SP'), 0)).toBe('01001-000');
   });
 });

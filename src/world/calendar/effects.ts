@@ -73,11 +73,51 @@ const UNITED_STATES: readonly HolidayEffect[] = [
   { id: 'new-years-eve', dayFactor: 0.8, leadDays: 0, leadPeak: 1 },
 ];
 
-const EFFECTS: Readonly<Record<Locale, readonly HolidayEffect[]>> = { pt_BR: BRAZIL, en_US: UNITED_STATES };
+/**
+ * Grocers: people cook before holidays and stay at home on the day. Thanksgiving Day 0.4 × and the days before it 1.2–1.4 ×
+ * (Complete Journey), Christmas week 1.3 × a mean week (Walmart, grocery).
+ */
+const UNITED_STATES_GROCERIES: readonly HolidayEffect[] = [
+  { id: 'new-years-day', dayFactor: 0.75, leadDays: 2, leadPeak: 1.15 },
+  { id: 'martin-luther-king-jr-day', dayFactor: 1.02, leadDays: 0, leadPeak: 1 },
+  { id: 'super-bowl-sunday', dayFactor: 1, leadDays: 2, leadPeak: 1.12 },
+  { id: 'valentines-day', dayFactor: 1.08, leadDays: 1, leadPeak: 1.05 },
+  { id: 'presidents-day', dayFactor: 1.02, leadDays: 0, leadPeak: 1 },
+  { id: 'easter', dayFactor: 0.5, leadDays: 4, leadPeak: 1.2 },
+  { id: 'mothers-day', dayFactor: 1, leadDays: 1, leadPeak: 1.1 },
+  { id: 'memorial-day', dayFactor: 0.95, leadDays: 3, leadPeak: 1.12 },
+  { id: 'juneteenth', dayFactor: 1, leadDays: 0, leadPeak: 1 },
+  { id: 'fathers-day', dayFactor: 1, leadDays: 1, leadPeak: 1.05 },
+  { id: 'independence-day', dayFactor: 0.85, leadDays: 3, leadPeak: 1.2 },
+  { id: 'labor-day', dayFactor: 0.95, leadDays: 3, leadPeak: 1.1 },
+  { id: 'columbus-day', dayFactor: 1, leadDays: 0, leadPeak: 1 },
+  { id: 'halloween', dayFactor: 1, leadDays: 3, leadPeak: 1.08 },
+  { id: 'veterans-day', dayFactor: 1, leadDays: 0, leadPeak: 1 },
+  { id: 'thanksgiving', dayFactor: 0.4, leadDays: 6, leadPeak: 1.4 },
+  { id: 'black-friday', dayFactor: 0.9, leadDays: 0, leadPeak: 1 },
+  { id: 'christmas-eve', dayFactor: 0.85, leadDays: 0, leadPeak: 1 },
+  { id: 'christmas-day', dayFactor: 0.1, leadDays: 14, leadPeak: 1.55 },
+  { id: 'new-years-eve', dayFactor: 1.05, leadDays: 0, leadPeak: 1 },
+];
 
-/** The effects of a locale: exactly one for each holiday of `holidaysOf(locale, …)`. */
-export function holidayEffectsOf(locale: Locale): readonly HolidayEffect[] {
-  return EFFECTS[locale];
+/** A grocer feels what a shop for presents feels, to a third. */
+const BRAZIL_GROCERIES: readonly HolidayEffect[] = BRAZIL.map((effect) => ({
+  ...effect,
+  dayFactor: 1 + (effect.dayFactor - 1) / 3,
+  closed: false,
+  leadPeak: 1 + (effect.leadPeak - 1) / 3,
+  ...(effect.tailPeak !== undefined && { tailPeak: 1 + (effect.tailPeak - 1) / 3 }),
+}));
+
+const EFFECTS: Readonly<Record<Locale, readonly HolidayEffect[]>> = { pt_BR: BRAZIL, en_US: UNITED_STATES };
+const GROCERIES: Readonly<Record<Locale, readonly HolidayEffect[]>> = {
+  pt_BR: BRAZIL_GROCERIES,
+  en_US: UNITED_STATES_GROCERIES,
+};
+
+/** The effects of a locale, on shops for presents or on grocers: exactly one for each holiday of `holidaysOf(locale, …)`. */
+export function holidayEffectsOf(locale: Locale, groceries = false): readonly HolidayEffect[] {
+  return (groceries ? GROCERIES : EFFECTS)[locale];
 }
 
 /**

@@ -1,11 +1,18 @@
-import { AliasTable, exp, normal, Sequence, uniform, word } from '../../random/index.js';
-import { categorySeason, smoothMonthly } from '../calendar/seasons.js';
-import { categoryCount } from '../products.js';
+import { AliasTable, exp, normal, normalQuantile, pow, Sequence, uniform, word } from '../../random/index.js';
+import { smoothMonthly } from '../calendar/seasons.js';
+import { listPriceAt } from '../prices.js';
+import { dipAt, liftOf, promotionAt, promotionPrice } from '../promotions.js';
 import { weekStart } from '../week.js';
 import type { World } from '../world.js';
+import { type MissionMix, missionMix } from './missions.js';
 
 /** A product's popularity on its first day, as a part of what it grows to. */
 const LAUNCH_START = 0.25;
+/** Days before its end in which a product declines, and what is left of its popularity on the last. */
+const DECLINE_DAYS = 84;
+const DECLINE_END = 0.3;
+/** The curve of a category without seasons. */
+const FLAT: readonly number[] = new Array(12).fill(1);
 
 /**
  * What a store carries in one trading week, slot by slot in the order of product indexes, with prices and shares of
@@ -17,9 +24,20 @@ export class WeekAssortment {
   readonly listCents: Int32Array;
   readonly unitCents: Int32Array;
   readonly costCents: Int32Array;
-  /** Share of the store's lines, adds up to 1. */
+  /** Number of the promotion, 0 for none. */
+  readonly promotion: Int32Array;
+  /** Weight of demand before it is scaled to a share. */
+  readonly weight: Float64Array;
+  /** Expected share of the store's lines, adds up to 1. */
   readonly share: Float64Array;
+  /** Picks slots by share; built for trade without baskets. */
   readonly alias: AliasTable;
+  /** Demand of each category: promotions draw lines from other categories only in part. */
+  readonly categoryWeight: Float64Array;
+  /** Slots by category: those of category c are slots[start[c]] … slots[start[c + 1] − 1], and the c-th alias picks one. */
+  readonly slots: Int32Array;
+  readonly start: Int32Array;
+  readonly aliases: readonly AliasTable[];
 
   readonly #world: World;
   readonly #keys: Float64Array;
@@ -29,9 +47,14 @@ export class WeekAssortment {
   readonly #season: readonly (readonly number[])[];
   readonly #taste: Float64Array;
   readonly #thresholds: Float64Array;
-  readonly #seasonNow = new Float64Array(categoryCount);
+  readonly #seasonNow: Float64Array;
   readonly #now = new Sequence();
   readonly #next = new Sequence();
+  readonly #shocks = new Sequence();
+  readonly #baskets: boolean;
+  /** Expected lines of each category by mission and category, for planning. */
+  readonly #mix: MissionMix;
+  readonly #plain: Float64Array;
 
   constructor(world: World) {
     this.#world = world;
@@ -41,8 +64,21 @@ export class WeekAssortment {
     this.listCents = new Int32Array(most);
     this.unitCents = new Int32Array(most);
     this.costCents = new Int32Array(most);
+    this.promotion = new Int32Array(most);
+    this.weight = new Float64Array(most);
     this.share = new Float64Array(most);
     this.alias = new AliasTable(most);
+    this.#baskets = config.shoppers > 0;
+    const categories = world.catalogue.categories.length;
+    this.categoryWeight = new Float64Array(categories);
+    this.#plain = new Float64Array(categories);
+    this.start = new Int32Array(categories + 1);
+    this.slots = new Int32Array(this.#baskets ? most : 0);
+    const sizes = new Int32Array(categories);
+    for (const c of products.category) sizes[c]++;
+    this.aliases = this.#baskets ? Array.from(sizes, (size) => new AliasTable(Math.max(1, Math.min(size, most)))) : [];
+    this.#mix = missionMix(world);
+    this.#seasonNow = new Float64Array(categories);
     this.#keys = new Float64Array(products.count);
     this.#sorted = new Float64Array(products.count);
     this.#appeal = products.popularity.map((p) => Math.sqrt(p));
@@ -50,7 +86,7 @@ export class WeekAssortment {
       { length: products.count },
       (_, p) => word(world.draws.rotation, p) % config['assortment.rotation_weeks'],
     );
-    this.#season = categorySeason(world.locale);
+    this.#season = world.catalogue.categories.map((c) => c.season ?? FLAT);
     this.#taste = tastes(world);
     let sum = 0;
     this.#thresholds = Float64Array.from(config['markdown.shares'], (s) => {
@@ -61,13 +97,14 @@ export class WeekAssortment {
 
   /** Sets the assortment of a store in a trading week that starts on `weekStart(week, weekday)`. */
   plan(store: number, week: number, weekday: number): void {
-    const { config, products, draws } = this.#world;
+    const { config, catalogue, products, draws } = this.#world;
     const start = weekStart(week, weekday);
-    for (let c = 0; c < categoryCount; c++) {
+    const categories = catalogue.categories.length;
+    for (let c = 0; c < categories; c++) {
       const factor = smoothMonthly(this.#season[c], start + 3);
       const seasonal = 1 + config['demand.category_season_strength'] * (factor - 1);
       // Half of the swing is in what is carried, half in how well it sells: together they make the whole.
-      this.#seasonNow[c] = Math.sqrt(Math.max(0.02, seasonal) * this.#taste[store * categoryCount + c]);
+      this.#seasonNow[c] = Math.sqrt(Math.max(0.02, seasonal) * this.#taste[store * categories + c]);
     }
     const available = this.#drawKeys(store, week, start);
     this.count = Math.min(available, assortmentSize(this.#world, store, week));
@@ -79,25 +116,88 @@ export class WeekAssortment {
 
     const markdown = this.#now.seed(draws.markdown, store, week);
     const depths = config['markdown.depths'];
+    const fixedPrices = config['price.change_rate'] === 0;
+    this.#plain.fill(0);
     let slot = 0;
-    let total = 0;
     for (let p = 0; p < products.count; p++) {
       const draw = markdown.word();
       const key = this.#keys[p];
       if (key > threshold || (key === threshold && ties-- <= 0)) continue;
       let d = 0;
       while (d < depths.length - 1 && draw >= this.#thresholds[d]) d++;
+      const list = fixedPrices ? products.listCents[p] : listPriceAt(this.#world.prices, p, start);
       this.product[slot] = p;
-      this.listCents[slot] = products.listCents[p];
-      this.unitCents[slot] = Math.floor(products.listCents[p] * (1 - depths[d]) + 0.5 + 1e-9);
+      this.listCents[slot] = list;
+      this.unitCents[slot] = Math.floor(list * (1 - depths[d]) + 0.5 + 1e-9);
       this.costCents[slot] = products.costCents[p];
-      const weight = products.popularity[p] * this.#seasonNow[products.category[p]] * this.#maturity(p, start);
-      this.share[slot] = weight;
-      total += weight;
+      this.promotion[slot] = 0;
+      this.weight[slot] = products.popularity[p] * this.#seasonNow[products.category[p]] * this.#maturity(p, start);
       slot++;
     }
-    for (let s = 0; s < slot; s++) this.share[s] /= total;
-    if (slot > 0) this.alias.build(this.share, slot);
+    if (this.#baskets) {
+      this.#promote(store, week);
+      this.#group();
+    } else {
+      let total = 0;
+      for (let s = 0; s < slot; s++) total += this.weight[s];
+      for (let s = 0; s < slot; s++) this.share[s] = this.weight[s] / total;
+      if (slot > 0) this.alias.build(this.share, slot);
+    }
+  }
+
+  /** Sets promotion prices and what they, earlier promotions and chance do to the weights. */
+  #promote(store: number, week: number): void {
+    const { config, products, promotions, draws } = this.#world;
+    const sd = config['demand.product_shock_sd'];
+    const shocks = sd > 0 ? this.#shocks.seed(draws.productShock, store, week) : undefined;
+    for (let s = 0; s < this.count; s++) {
+      const p = this.product[s];
+      const c = products.category[p];
+      // The other half of the season's swing: baskets are drawn from all that is carried.
+      let weight = this.weight[s] * this.#seasonNow[c];
+      this.#plain[c] += weight;
+      const promotion = promotionAt(promotions, p, week);
+      if (promotion >= 0) {
+        const list = this.listCents[s];
+        const unit = promotionPrice(config, draws.promotionPrice, promotions, promotion, p, list);
+        this.unitCents[s] = Math.min(this.unitCents[s], unit);
+        this.promotion[s] = promotion + 1;
+        weight *= liftOf(config, products, promotions, promotion, p, list, unit);
+      } else if (promotions.count > 0) {
+        weight *= dipAt(config, promotions, p, week);
+      }
+      if (shocks) weight *= exp(sd * normalQuantile((shocks.word() + 0.5) / 4294967296) - (sd * sd) / 2);
+      this.weight[s] = weight;
+    }
+  }
+
+  /** Sorts slots by category, builds the tables that pick from them, and the shares that a planner expects. */
+  #group(): void {
+    const { category } = this.#world.products;
+    const categories = this.categoryWeight.length;
+    this.start.fill(0);
+    for (let s = 0; s < this.count; s++) this.start[category[this.product[s]] + 1]++;
+    for (let c = 0; c < categories; c++) this.start[c + 1] += this.start[c];
+    const next = this.start.slice(0, categories);
+    for (let s = 0; s < this.count; s++) this.slots[next[category[this.product[s]]]++] = s;
+    const growth = this.#world.config['promotion.category_growth'];
+    for (let c = 0; c < categories; c++) {
+      const size = this.start[c + 1] - this.start[c];
+      let sum = 0;
+      for (let i = 0; i < size; i++) {
+        const weight = this.weight[this.slots[this.start[c] + i]];
+        this.share[i] = weight;
+        sum += weight;
+      }
+      this.categoryWeight[c] = size > 0 ? this.#plain[c] * pow(sum / this.#plain[c], growth) : 0;
+      this.#plain[c] = sum;
+      if (size > 0) this.aliases[c].build(this.share, size);
+    }
+    const expected = this.#mix.expected(this.categoryWeight);
+    for (let s = 0; s < this.count; s++) {
+      const c = category[this.product[s]];
+      this.share[s] = (expected[c] * this.weight[s]) / this.#plain[c];
+    }
   }
 
   /**
@@ -116,7 +216,7 @@ export class WeekAssortment {
     for (let p = 0; p < products.count; p++) {
       const a = now.word();
       const b = next.word();
-      if (products.launchedOn[p] > start) {
+      if (products.launchedOn[p] > start || products.leftOn[p] < start + 7) {
         this.#keys[p] = Infinity;
         continue;
       }
@@ -130,7 +230,9 @@ export class WeekAssortment {
   #maturity(product: number, day: number): number {
     const days = this.#world.config['catalogue.ramp_weeks'] * 7;
     const age = day - this.#world.products.launchedOn[product];
-    return age >= days ? 1 : LAUNCH_START + ((1 - LAUNCH_START) * age) / days;
+    const left = this.#world.products.leftOn[product] - day;
+    const decline = left >= DECLINE_DAYS ? 1 : DECLINE_END + ((1 - DECLINE_END) * left) / DECLINE_DAYS;
+    return age >= days ? decline : decline * (LAUNCH_START + ((1 - LAUNCH_START) * age) / days);
   }
 }
 
@@ -147,8 +249,9 @@ export function assortmentSize(world: World, store: number, week: number): numbe
 
 function tastes(world: World): Float64Array {
   const sd = world.config['store.taste_sd'];
-  return Float64Array.from({ length: world.stores.count * categoryCount }, (_, i) =>
-    exp(sd * normal(world.draws.taste, Math.floor(i / categoryCount), i % categoryCount)),
+  const categories = world.catalogue.categories.length;
+  return Float64Array.from({ length: world.stores.count * categories }, (_, i) =>
+    exp(sd * normal(world.draws.taste, Math.floor(i / categories), i % categories)),
   );
 }
 

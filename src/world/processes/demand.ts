@@ -1,6 +1,6 @@
 import { exp, normal } from '../../random/index.js';
-import { weekdayOf } from '../calendar/civil.js';
-import { holidayFactors } from '../calendar/effects.js';
+import { civilOf, weekdayOf } from '../calendar/civil.js';
+import { holidayEffectsOf, holidayFactors } from '../calendar/effects.js';
 import { demandSeason, smoothMonthly } from '../calendar/seasons.js';
 import type { World } from '../world.js';
 
@@ -16,17 +16,26 @@ export function calendarFactors(world: World, from: number, to: number): Float64
   const month = config['demand.month'].length > 0 ? config['demand.month'] : demandSeason(locale);
   const weekdayMean = mean(weekday);
   const monthMean = mean(month);
-  const factors = holidayFactors(locale, from, to, config['demand.holiday_strength']);
+  const effects = holidayEffectsOf(locale, config['demand.holidays'] === 'groceries');
+  const factors = holidayFactors(locale, from, to, config['demand.holiday_strength'], effects);
+  const payday = config['demand.payday'];
   for (let i = 0; i < factors.length; i++) {
     const day = from + i;
     factors[i] *= (weekday[weekdayOf(day) - 1] / weekdayMean) * (smoothMonthly(month, day) / monthMean);
+    if (payday > 0 && isPayday(day)) factors[i] *= 1 + payday;
   }
   return factors;
 }
 
+/** The last day of a month and the first three: wages have come. */
+function isPayday(day: number): boolean {
+  return civilOf(day).day <= 3 || civilOf(day + 1).day === 1;
+}
+
 /**
  * The slow common shock of a region on each day of [from, to), a factor with mean 1. An AR(1) process in weeks, written
- * as a finite moving average of addressed innovations and interpolated between weeks: no state to carry.
+ * as a finite moving average of addressed innovations and interpolated between weeks: no state to carry. With it the
+ * weather of each day, which comes and goes.
  */
 export function regionShocks(world: World, region: number, from: number, to: number): Float64Array {
   const sd = world.config['demand.shock_sd'];
@@ -41,12 +50,14 @@ export function regionShocks(world: World, region: number, from: number, to: num
   };
   const first = Math.floor(from / 7);
   const levels = Float64Array.from({ length: Math.floor(to / 7) - first + 2 }, (_, i) => level(first + i));
+  const weather = world.config['demand.weather_sd'];
   return Float64Array.from({ length: to - from }, (_, i) => {
+    const today = weather > 0 ? weather * normal(world.draws.weather, region, from + i) - (weather * weather) / 2 : 0;
     // The part is taken from the day alone: subtracting `first` would round differently from window to window near day 0.
     const weeks = (from + i) / 7;
     const week = Math.floor(weeks);
     const part = weeks - week;
-    return exp((1 - part) * levels[week - first] + part * levels[week - first + 1] - (sd * sd) / 2);
+    return exp((1 - part) * levels[week - first] + part * levels[week - first + 1] - (sd * sd) / 2 + today);
   });
 }
 

@@ -7,8 +7,19 @@
 import { exp, normalQuantile, Sequence } from '../../random/index.js';
 import type { World } from '../world.js';
 
-/** Weeks that must be simulated before a week for its opening stock to be exact: two short ones and a full one. */
+/** Most weeks that must be simulated before a week for its opening stock to be exact. */
 export const LOOKBACK_WEEKS = 3;
+
+/**
+ * The trading week from which on shelves must be simulated for the stock of `week` to be exact. Where trade is
+ * anonymous, a product's shelf depends on that product alone: two short weeks and a full one. Where shoppers take one
+ * product in the place of another, all shelves must be renewed together: no centre is short in every fourth week.
+ */
+export function renewalWeek(world: World, week: number): number {
+  return world.config.shoppers > 0 ? week - modulo(week, LOOKBACK_WEEKS + 1) : week - LOOKBACK_WEEKS;
+}
+
+const modulo = (a: number, b: number): number => ((a % b) + b) % b;
 
 /**
  * The rule of a world for the units that a full delivery leaves on the shelf, given the expected units of the coming
@@ -22,7 +33,11 @@ export function targetRule(world: World): (expectedUnits: number) => number {
     mean += share * (i + 1);
     square += share * (i + 1) * (i + 1);
   });
-  const relative = 1 / (7 * config['demand.dispersion']) + config['demand.shock_sd'] * config['demand.shock_sd'];
+  const relative =
+    1 / (7 * config['demand.dispersion']) +
+    config['demand.shock_sd'] * config['demand.shock_sd'] +
+    config['demand.weather_sd'] ** 2 / 7 +
+    (config.shoppers > 0 ? config['demand.product_shock_sd'] ** 2 : 0);
   const clumped = square / mean;
   const factor = config['stock.service_factor'];
   const presentation = config['stock.presentation'];
@@ -58,7 +73,8 @@ export class Shortages {
       this.#raw.clear();
     }
     const [now, before, earlier] = [this.#draw(week), this.#draw(week - 1), this.#draw(week - 2)];
-    const short = now.map((drawn, p) => (drawn === 1 && !(before[p] === 1 && earlier[p] === 1) ? 1 : 0));
+    const renewal = this.#world.config.shoppers > 0 && renewalWeek(this.#world, week) === week;
+    const short = now.map((drawn, p) => (!renewal && drawn === 1 && !(before[p] === 1 && earlier[p] === 1) ? 1 : 0));
     this.#short.set(week, short);
     return short;
   }

@@ -1,11 +1,13 @@
 import { calendar } from './calendar.js';
 import { distributionCentre, store, town } from './places.js';
-import { product } from './product.js';
+import { priceHistory, product, promotion, promotionProduct } from './product.js';
+import { payment, receipt, returnLine, visit } from './receipts.js';
 import { lostSale, saleLine } from './sales.js';
-import { assortment, delivery, stockAdjustment, stockDay, stockSnapshot } from './stock.js';
+import { shopper, shopperAddress, shopperTaste } from './shoppers.js';
+import { assortment, delivery, stockAdjustment, stockDay, stockMovement, stockSnapshot } from './stock.js';
 import type { WorldTable } from './table.js';
 
-export type { Column, ColumnType, ShardedTable, WorldTable } from './table.js';
+export type { Column, ColumnType, RegionTable, ShardedTable, WorldTable } from './table.js';
 
 /** Every table of the world, as datasets see them: `world.<name>`. */
 export const worldTables: readonly WorldTable[] = [
@@ -14,11 +16,22 @@ export const worldTables: readonly WorldTable[] = [
   distributionCentre,
   store,
   product,
+  priceHistory,
+  promotion,
+  promotionProduct,
+  shopper,
+  shopperAddress,
+  shopperTaste,
+  visit,
+  receipt,
   assortment,
   saleLine,
+  payment,
+  returnLine,
   lostSale,
   delivery,
   stockAdjustment,
   stockSnapshot,
   stockDay,
+  stockMovement,
 ];

@@ -1,4 +1,5 @@
 import { placements, tiers } from '../stores.js';
+import { postalCode } from '../vocabularies/postal.js';
 import { deliveryWeekday } from '../week.js';
 import type { World } from '../world.js';
 import { ids, makers, numbered, type WideTable } from './table.js';
@@ -6,6 +7,15 @@ import { ids, makers, numbered, type WideTable } from './table.js';
 const { integer, double, date, text } = makers<World>();
 const townNames = (world: World) => world.vocabulary.townNames;
 const stateCodes = (world: World) => world.vocabulary.states.map((s) => s.code);
+/** Postal code of each town, by town index. */
+export const townCodes = (world: World): string[] => {
+  const used = new Map<number, number>();
+  return Array.from(world.towns.state, (state) => {
+    const serial = used.get(state) ?? 0;
+    used.set(state, serial + 1);
+    return postalCode(world.vocabulary, world.vocabulary.states[state], serial);
+  });
+};
 const regionals = (world: World) => [...world.vocabulary.regionals];
 
 export const town: WideTable = {
@@ -18,6 +28,7 @@ export const town: WideTable = {
     integer('town_id', 'Number from 1.', (w) => numbered(w.towns.count)),
     text('name', 'Name of the town.', townNames, (w) => w.towns.name),
     text('state', 'Two-letter code of the state.', stateCodes, (w) => w.towns.state),
+    text('zip', 'Postal code.', townCodes, (w) => numbered(w.towns.count), 1),
     text('regional', 'Regional of the company that the state belongs to.', regionals, (w) => w.towns.regional),
     integer('population', 'People who live there.', (w) => w.towns.population),
   ],
@@ -62,6 +73,7 @@ export const store: WideTable = {
     integer('town_id', 'Town where it stands.', (w) => ids(w.stores.town)),
     text('town', 'Name of the town.', townNames, (w) => w.stores.town.map((t) => w.towns.name[t])),
     text('state', 'Two-letter code of the state.', stateCodes, (w) => w.stores.town.map((t) => w.towns.state[t])),
+    text('zip', 'Postal code.', townCodes, (w) => w.stores.town),
     text('regional', 'Regional of the company.', regionals, (w) => w.stores.town.map((t) => w.towns.regional[t])),
     text(
       'street',

@@ -1,3 +1,4 @@
+import { movementKinds } from '../processes/books.js';
 import { makers, type ShardedTable, type ShardView } from './table.js';
 
 const { integer, date, text } = makers<ShardView>();
@@ -98,5 +99,26 @@ export const stockDay: ShardedTable = {
     integer('sold', 'Units sold.', (v) => v.shard.stockDay.columns.sold),
     integer('shrink', 'Units found missing in the evening.', (v) => v.shard.stockDay.columns.shrink),
     integer('closing', 'Units after the day.', (v) => v.shard.stockDay.columns.closing),
+  ],
+};
+
+export const stockMovement: ShardedTable = {
+  name: 'stock_movement',
+  grain: 'shard',
+  time: 'moved_on',
+  describe: 'What moved on or off a shelf on a day, one row a kind: opening stock + movements = closing stock.',
+  key: ['store_id', 'product_id', 'moved_on', 'kind'],
+  rows: (v) => v.shard.stockMovement.count,
+  columns: [
+    date('moved_on', 'Day.', (v) => v.shard.stockMovement.columns.day),
+    integer('store_id', 'Store.', (v) => v.shard.stockMovement.columns.store),
+    integer('product_id', 'Product.', (v) => v.shard.stockMovement.columns.product),
+    text(
+      'kind',
+      'Delivery or return to the distribution centre in the morning, sale, shrink found in the evening.',
+      () => movementKinds,
+      (v) => v.shard.stockMovement.columns.kind,
+    ),
+    integer('units', 'Units, negative when they leave the shelf, never 0.', (v) => v.shard.stockMovement.columns.units),
   ],
 };

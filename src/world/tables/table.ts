@@ -1,4 +1,5 @@
 import type { Shard, ShardTable } from '../shard.js';
+import type { RegionShoppers } from '../shoppers.js';
 import type { World } from '../world.js';
 
 /**
@@ -40,6 +41,19 @@ export interface WideTable extends TableText {
   readonly columns: readonly Column<World>[];
 }
 
+/** The shoppers of one region. */
+export interface RegionView {
+  readonly world: World;
+  readonly shoppers: RegionShoppers;
+}
+
+/** A table of shoppers, made region by region: they may be many. */
+export interface RegionTable extends TableText {
+  readonly grain: 'region';
+  rows(view: RegionView): number;
+  readonly columns: readonly Column<RegionView>[];
+}
+
 /** A table whose rows belong to a region and month. */
 export interface ShardedTable extends TableText {
   readonly grain: 'shard';
@@ -50,7 +64,7 @@ export interface ShardedTable extends TableText {
   readonly columns: readonly Column<ShardView>[];
 }
 
-export type WorldTable = WideTable | ShardedTable;
+export type WorldTable = WideTable | RegionTable | ShardedTable;
 
 type Make<From> = (name: string, describe: string, values: (from: From) => ColumnValues) => Column<From>;
 

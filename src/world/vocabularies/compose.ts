@@ -1,4 +1,5 @@
 /** How lists of names are written down and combined. Order is fixed: the same text always gives the same list. */
+import type { State } from './vocabulary.js';
 
 /** The entries of a comma-separated text, trimmed. Keeps long lists readable in the source. */
 export function list(text: string): string[] {
@@ -40,10 +41,7 @@ export function interleave(a: readonly string[], b: readonly string[]): string[]
 }
 
 /** A state before its share is known. `population` in persons. */
-export interface Census {
-  code: string;
-  name: string;
-  regional: number;
+export interface Census extends Omit<State, 'weight'> {
   population: number;
 }
 

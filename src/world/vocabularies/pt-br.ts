@@ -1,38 +1,39 @@
 /** Brazilian Portuguese. The states are real; towns, streets, products and the retailer are invented. */
 import { type Census, interleave, list, pairs, weighted } from './compose.js';
+import { PEOPLE_PT_BR } from './people-pt-br.js';
 import type { Vocabulary } from './vocabulary.js';
 
 const REGIONALS = ['Sul', 'SP', 'Rio_Minas', 'Nordeste', 'Centro_Norte'] as const;
 
-/** Population: IBGE, Censo Demográfico 2022. */
+/** Population: IBGE, Censo Demográfico 2022. `postal`: main block of CEP prefixes, Correios. */
 const STATES: readonly Census[] = [
-  { code: 'PR', name: 'Paraná', regional: 0, population: 11_444_380 },
-  { code: 'SC', name: 'Santa Catarina', regional: 0, population: 7_610_361 },
-  { code: 'RS', name: 'Rio Grande do Sul', regional: 0, population: 10_882_965 },
-  { code: 'SP', name: 'São Paulo', regional: 1, population: 44_411_238 },
-  { code: 'RJ', name: 'Rio de Janeiro', regional: 2, population: 16_055_174 },
-  { code: 'MG', name: 'Minas Gerais', regional: 2, population: 20_539_989 },
-  { code: 'ES', name: 'Espírito Santo', regional: 2, population: 3_833_712 },
-  { code: 'MA', name: 'Maranhão', regional: 3, population: 6_776_699 },
-  { code: 'PI', name: 'Piauí', regional: 3, population: 3_271_199 },
-  { code: 'CE', name: 'Ceará', regional: 3, population: 8_794_957 },
-  { code: 'RN', name: 'Rio Grande do Norte', regional: 3, population: 3_302_729 },
-  { code: 'PB', name: 'Paraíba', regional: 3, population: 3_974_687 },
-  { code: 'PE', name: 'Pernambuco', regional: 3, population: 9_058_931 },
-  { code: 'AL', name: 'Alagoas', regional: 3, population: 3_127_683 },
-  { code: 'SE', name: 'Sergipe', regional: 3, population: 2_210_004 },
-  { code: 'BA', name: 'Bahia', regional: 3, population: 14_141_626 },
-  { code: 'RO', name: 'Rondônia', regional: 4, population: 1_581_196 },
-  { code: 'AC', name: 'Acre', regional: 4, population: 830_018 },
-  { code: 'AM', name: 'Amazonas', regional: 4, population: 3_941_613 },
-  { code: 'RR', name: 'Roraima', regional: 4, population: 636_707 },
-  { code: 'PA', name: 'Pará', regional: 4, population: 8_120_131 },
-  { code: 'AP', name: 'Amapá', regional: 4, population: 733_759 },
-  { code: 'TO', name: 'Tocantins', regional: 4, population: 1_511_460 },
-  { code: 'MS', name: 'Mato Grosso do Sul', regional: 4, population: 2_757_013 },
-  { code: 'MT', name: 'Mato Grosso', regional: 4, population: 3_658_649 },
-  { code: 'GO', name: 'Goiás', regional: 4, population: 7_056_495 },
-  { code: 'DF', name: 'Distrito Federal', regional: 4, population: 2_817_381 },
+  { code: 'PR', name: 'Paraná', regional: 0, population: 11_444_380, postal: [800, 879] },
+  { code: 'SC', name: 'Santa Catarina', regional: 0, population: 7_610_361, postal: [880, 899] },
+  { code: 'RS', name: 'Rio Grande do Sul', regional: 0, population: 10_882_965, postal: [900, 999] },
+  { code: 'SP', name: 'São Paulo', regional: 1, population: 44_411_238, postal: [10, 199] },
+  { code: 'RJ', name: 'Rio de Janeiro', regional: 2, population: 16_055_174, postal: [200, 289] },
+  { code: 'MG', name: 'Minas Gerais', regional: 2, population: 20_539_989, postal: [300, 399] },
+  { code: 'ES', name: 'Espírito Santo', regional: 2, population: 3_833_712, postal: [290, 299] },
+  { code: 'MA', name: 'Maranhão', regional: 3, population: 6_776_699, postal: [650, 659] },
+  { code: 'PI', name: 'Piauí', regional: 3, population: 3_271_199, postal: [640, 649] },
+  { code: 'CE', name: 'Ceará', regional: 3, population: 8_794_957, postal: [600, 639] },
+  { code: 'RN', name: 'Rio Grande do Norte', regional: 3, population: 3_302_729, postal: [590, 599] },
+  { code: 'PB', name: 'Paraíba', regional: 3, population: 3_974_687, postal: [580, 589] },
+  { code: 'PE', name: 'Pernambuco', regional: 3, population: 9_058_931, postal: [500, 569] },
+  { code: 'AL', name: 'Alagoas', regional: 3, population: 3_127_683, postal: [570, 579] },
+  { code: 'SE', name: 'Sergipe', regional: 3, population: 2_210_004, postal: [490, 499] },
+  { code: 'BA', name: 'Bahia', regional: 3, population: 14_141_626, postal: [400, 489] },
+  { code: 'RO', name: 'Rondônia', regional: 4, population: 1_581_196, postal: [768, 769] },
+  { code: 'AC', name: 'Acre', regional: 4, population: 830_018, postal: [699, 699] },
+  { code: 'AM', name: 'Amazonas', regional: 4, population: 3_941_613, postal: [690, 692] },
+  { code: 'RR', name: 'Roraima', regional: 4, population: 636_707, postal: [693, 693] },
+  { code: 'PA', name: 'Pará', regional: 4, population: 8_120_131, postal: [660, 688] },
+  { code: 'AP', name: 'Amapá', regional: 4, population: 733_759, postal: [689, 689] },
+  { code: 'TO', name: 'Tocantins', regional: 4, population: 1_511_460, postal: [770, 779] },
+  { code: 'MS', name: 'Mato Grosso do Sul', regional: 4, population: 2_757_013, postal: [790, 799] },
+  { code: 'MT', name: 'Mato Grosso', regional: 4, population: 3_658_649, postal: [780, 788] },
+  { code: 'GO', name: 'Goiás', regional: 4, population: 7_056_495, postal: [737, 767] },
+  { code: 'DF', name: 'Distrito Federal', regional: 4, population: 2_817_381, postal: [700, 727] },
 ];
 
 /** Landforms; those of feminine gender first, because adjectives agree. */
@@ -119,4 +120,5 @@ export const PT_BR: Vocabulary = {
   categories: ['Camisetas', 'Calças', 'Vestidos', 'Acessórios', 'Casacos'],
   colours: COLOURS,
   styles: STYLES,
+  people: PEOPLE_PT_BR,
 };

@@ -9,6 +9,19 @@ export interface State {
   regional: number;
   /** Share of the country's population, 0–1; the weights of a locale sum to 1. */
   weight: number;
+  /**
+   * First and last of the postal prefixes that the state uses, 0–999, both included: the first three digits of its ZIP
+   * codes or CEPs. The largest block where a state has several; no two states share a prefix.
+   */
+  postal: readonly [number, number];
+}
+
+/** Invented names of people; no list holds a name that faker has for the locale. */
+export interface People {
+  /** At least 150 of each; the two share none. */
+  firstNames: { readonly female: readonly string[]; readonly male: readonly string[] };
+  /** At least 400. */
+  lastNames: readonly string[];
 }
 
 /**
@@ -35,4 +48,5 @@ export interface Vocabulary {
   colours: readonly string[];
   /** Evocative single words for product names, at least 120: category + colour + style is unique. */
   styles: readonly string[];
+  people: People;
 }

@@ -1,0 +1,6 @@
+SELECT
+  day,
+  weekday,
+  iso_week,
+  nullif(holiday::VARCHAR, '') AS holiday
+FROM world.calendar

@@ -1,0 +1,5 @@
+SELECT
+  product_id,
+  popularity,
+  elasticity
+FROM world.product

@@ -1,0 +1,4 @@
+SELECT
+  promotion_id,
+  lift
+FROM world.promotion

@@ -1,0 +1,4 @@
+SELECT
+  promotion_id,
+  product_id
+FROM world.promotion_product

@@ -1,0 +1,5 @@
+SELECT
+  store_id,
+  tier::VARCHAR AS tier,
+  volume
+FROM world.store
