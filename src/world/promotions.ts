@@ -71,7 +71,9 @@ export function makePromotions(
   }).sort((a, b) => a.first - b.first || a.group - b.group);
   const rate = Float64Array.from(spells, ({ i }) => depthOf(config, draws, i));
   const featured = Uint8Array.from(spells, ({ i }, n) => {
-    const chance = (config['promotion.feature_share'] * rate[n]) / Math.max(0.01, config['promotion.depth_mean']);
+    // Deep promotions are advertised more often.
+    const depth = rate[n] / Math.max(0.01, config['promotion.depth_mean']);
+    const chance = config['promotion.feature_share'] * (0.5 + 0.5 * depth);
     return uniform(draws, i, 2) < chance ? 1 : 0;
   });
   const calendar = new Int32Array(groupCount * weeks);

@@ -3,17 +3,7 @@
  * shoppers of a region is computed without the others. What changes in a life (joining, moving house, leaving) is drawn
  * at its cause.
  */
-import {
-  AliasTable,
-  exp,
-  exponential,
-  gamma,
-  normalOf,
-  normalQuantile,
-  pow,
-  Sequence,
-  source,
-} from '../random/index.js';
+import { AliasTable, exp, exponential, gamma, normalOf, normalQuantile, pow, Sequence } from '../random/index.js';
 import type { WorldConfig } from './knobs.js';
 import { NEVER } from './products.js';
 import { quotas } from './quota.js';
@@ -303,34 +293,4 @@ function entriesOf(
     to,
     alias: weight.length > 0 ? new AliasTable(weight.length).build(weight) : undefined,
   }));
-}
-
-/** Entries of a table of quantiles. */
-const QUANTILES = 512;
-const SAMPLES = 4;
-
-/** Quantiles of a gamma distribution with mean 1, each the mean of a 512th of it, rising; strength is an exponent. */
-export function likings(seed: number, name: string, shape: number, strength: number): Float64Array {
-  const q = new Sequence().seed(
-    source(seed, 'liking'),
-    [...name].reduce((h, c) => Math.imul(h, 31) + c.charCodeAt(0), 7),
-  );
-  const drawn = Float64Array.from({ length: QUANTILES * SAMPLES }, () => gamma(q, shape, 1 / shape)).sort();
-  const table = new Float64Array(QUANTILES);
-  for (let i = 0; i < QUANTILES; i++) {
-    let sum = 0;
-    for (let k = 0; k < SAMPLES; k++) sum += drawn[i * SAMPLES + k];
-    table[i] = strength === 1 ? sum / SAMPLES : pow(Math.max(1e-6, sum / SAMPLES), strength);
-  }
-  const mean = table.reduce((a, b) => a + b, 0) / QUANTILES;
-  return table.map((v) => v / mean);
-}
-
-/** A number of 32 bits made of a shopper's and a thing's: which quantile of a liking it is. Not a draw by itself. */
-export function mix(a: number, b: number): number {
-  let h = Math.imul(a ^ b, 0x9e3779b1);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x85ebca6b);
-  h ^= h >>> 13;
-  return Math.imul(h, 0xc2b2ae35) >>> 0;
 }

@@ -12,7 +12,7 @@ const MALL = 0;
 /** No shop has less floor than this, in m². */
 const SIZE_MIN = 5;
 /** Side of the map of a regional, in km. */
-const MAP_KM = 400;
+const MAP_KM = 200;
 
 /** Towns, one entry each; `state` points into the vocabulary. Towns with more people come first within a state. */
 export interface Towns {
@@ -147,8 +147,8 @@ export function foundStores(
     if (stores.openedOn[i] < end - oldest) stores.openedOn[i] = end - oldest;
     stores.street[i] = Math.floor(uniform(draws.street, i, 0) * vocabulary.streetNames.length);
     stores.streetNumber[i] = 1 + Math.floor(uniform(draws.street, i, 1) * 2400);
-    // Large towns spread wider: 3 km, and 3 more for every 200,000 people.
-    const spreadKm = 3 + (3 * towns.population[town[i]]) / 200_000;
+    // Large towns spread wider: 2 km, and 1 more for every 200,000 people.
+    const spreadKm = 2 + towns.population[town[i]] / 200_000;
     stores.xKm[i] = towns.xKm[town[i]] + spreadKm * normal(places, i, 0);
     stores.yKm[i] = towns.yKm[town[i]] + spreadKm * normal(places, i, 1);
   }

@@ -4,6 +4,7 @@ import type { Locale } from './calendar/holidays.js';
 import type { Catalogue } from './catalogues/catalogue.js';
 import { chooseCatalogue } from './catalogues/choose.js';
 import type { WorldConfig } from './knobs.js';
+import { type Likings, makeLikings } from './likings.js';
 import { makePrices, type PriceHistory } from './prices.js';
 import { makeProducts, type Products } from './products.js';
 import { makePromotions, PRICE_ENDINGS, type Promotions } from './promotions.js';
@@ -32,8 +33,6 @@ const families = {
   visits: 'store-day-visits',
   split: 'visit-total-split',
   visit: 'visit',
-  brand: 'brand',
-  categoryTaste: 'category-taste',
   promotionPrice: PRICE_ENDINGS,
   tender: 'tender',
   returned: 'return',
@@ -59,6 +58,8 @@ export interface World {
   readonly promotions: Promotions;
   /** First shopper index of each region; the last entry is the number of shoppers. */
   readonly shopperStart: Int32Array;
+  /** Tastes of shoppers; undefined where trade is anonymous. */
+  readonly likings: Likings | undefined;
   readonly regions: readonly Region[];
   readonly draws: Draws;
 }
@@ -89,6 +90,7 @@ export function createWorld(config: WorldConfig): World {
     products,
     prices,
     promotions: makePromotions(config, products, prices, from, to),
+    likings: config.shoppers > 0 ? makeLikings(config, catalogue, products) : undefined,
     shopperStart: settleShoppers(config, stores, regions),
     regions,
     draws,

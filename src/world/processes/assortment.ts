@@ -1,5 +1,6 @@
 import { AliasTable, exp, normal, normalQuantile, pow, Sequence, uniform, word } from '../../random/index.js';
 import { smoothMonthly } from '../calendar/seasons.js';
+import type { Likings } from '../likings.js';
 import { listPriceAt } from '../prices.js';
 import { dipAt, liftOf, promotionAt, promotionPrice } from '../promotions.js';
 import { weekStart } from '../week.js';
@@ -181,12 +182,13 @@ export class WeekAssortment {
     const next = this.start.slice(0, categories);
     for (let s = 0; s < this.count; s++) this.slots[next[category[this.product[s]]]++] = s;
     const growth = this.#world.config['promotion.category_growth'];
+    const { looks } = this.#world.likings as Likings;
     for (let c = 0; c < categories; c++) {
       const size = this.start[c + 1] - this.start[c];
       let sum = 0;
       for (let i = 0; i < size; i++) {
         const weight = this.weight[this.slots[this.start[c] + i]];
-        this.share[i] = weight;
+        this.share[i] = weight * looks[this.product[this.slots[this.start[c] + i]]];
         sum += weight;
       }
       this.categoryWeight[c] = size > 0 ? this.#plain[c] * pow(sum / this.#plain[c], growth) : 0;

@@ -1,7 +1,8 @@
-import { type AliasTable, Sequence, word } from '../../random/index.js';
+import { type AliasTable, Sequence } from '../../random/index.js';
 import { weekdayOf } from '../calendar/civil.js';
+import { brandIndex, type Likings, mix } from '../likings.js';
 import type { Shard, ShardTable } from '../shard.js';
-import { type Catchment, catchments, likings, mix, type RegionShoppers, regionShoppers } from '../shoppers.js';
+import { type Catchment, catchments, type RegionShoppers, regionShoppers } from '../shoppers.js';
 import type { Region } from '../stores.js';
 import type { World } from '../world.js';
 import type { WeekAssortment } from './assortment.js';
@@ -15,39 +16,9 @@ const VISITS_MAX = 1_048_575;
 /** Products that a shopper looks at before the next line is given up. */
 const ATTEMPTS = 24;
 /** Brands that a shopper turns down before any will do. */
-const REFUSALS = 4;
-/** A liking for a brand counts up to this much; more would cost draws and change little. */
-const LIKING_MAX = 4;
+const REFUSALS = 24;
 /** Shoppers drawn before one who is a customer on the day is looked for one by one. */
 const DRAWN_MAX = 400;
-
-/** Where the categories' and brands' likings come from: quantile tables, and a number for each category and brand. */
-interface Likings {
-  readonly categories: readonly Float64Array[];
-  readonly categoryKey: Uint32Array;
-  /** Chance of taking a brand, by quantile, 0–1. */
-  readonly brand: Float64Array;
-  readonly brandKey: Uint32Array;
-}
-
-export function makeLikings(world: World): Likings {
-  const { config, catalogue, draws, products } = world;
-  const brand = likings(config.seed, 'brand', config['basket.brand_shape'], 1);
-  return {
-    categories: catalogue.categories.map((c) =>
-      likings(config.seed, c.name, c.tasteShape, config['basket.taste_strength']),
-    ),
-    categoryKey: Uint32Array.from(catalogue.categories, (_, c) => word(draws.categoryTaste, c)),
-    brand: brand.map((liking) => Math.min(1, liking / LIKING_MAX)),
-    // A brand is another brand in another category.
-    brandKey: Uint32Array.from(products.category, (c, p) => word(draws.brand, c, products.brand[p])),
-  };
-}
-
-/** A shopper's lasting taste for a category, mean 1 over shoppers. */
-export function tasteOf(likings: Likings, shopperKey: number, category: number): number {
-  return likings.categories[category][mix(shopperKey, likings.categoryKey[category]) >>> 23];
-}
 
 /**
  * Shoppers with baskets. A visit draws its shopper from the store's catchment, the size of the basket, the mission that
@@ -85,7 +56,7 @@ export class BasketTrade implements Trade {
     this.#catchments = catchments(world, region, this.#shoppers);
     this.#visits = visits;
     this.#perVolume = visitsPerVolume(world);
-    this.#likings = makeLikings(world);
+    this.#likings = world.likings as Likings;
     this.#sizes = sizeTables(world);
     this.#missions = missionTables(world);
     this.#factors = missionFactors(world);
@@ -172,7 +143,8 @@ export class BasketTrade implements Trade {
         const alias = aliases[category];
         let s = slots[from + alias.pick(q.word())];
         for (let refused = 0; refused < REFUSALS; refused++) {
-          if (q.word() < 4294967296 * brand[mix(key, brandKey[product[s]]) >>> 23]) break;
+          const maker = brandKey[product[s]];
+          if (q.word() < 4294967296 * brand[brandIndex(key, maker)]) break;
           s = slots[from + alias.pick(q.word())];
         }
         category = -1;

@@ -1,5 +1,5 @@
 import { uniform } from '../../random/index.js';
-import { makeLikings, tasteOf } from '../processes/baskets.js';
+import { type Likings, tasteOf } from '../likings.js';
 import { basketFactors, type Home, type RegionShoppers } from '../shoppers.js';
 import { townCodes } from './places.js';
 import { ids, makers, type RegionTable, type RegionView } from './table.js';
@@ -156,7 +156,7 @@ export const shopperTaste: RegionTable = {
       },
     ),
     double('taste', 'Factor on the demand for the category, mean 1.', (v) => {
-      const likings = makeLikings(v.world);
+      const likings = v.world.likings as Likings;
       const categories = v.world.catalogue.categories.length;
       return Float64Array.from({ length: v.shoppers.count * categories }, (_, i) =>
         tasteOf(likings, v.shoppers.key[Math.floor(i / categories)], i % categories),
