@@ -178,7 +178,10 @@ export class ShardSimulator {
     const needed = wanted.has('payment') ? new Set([...wanted, 'receipt' as const]) : wanted;
     this.#run(region, month, needed, returns, interrupted);
     if (returns) this.#bringBack(month);
-    if (wanted.has('payment')) bookPayments(this.#world, shard);
+    if (wanted.has('payment')) {
+      bookPayments(this.#world, shard);
+      if (!wanted.has('receipt')) shard.receipt.clear();
+    }
     return shard;
   }
 

@@ -197,13 +197,15 @@ export function catchments(world: World, region: Region, shoppers: RegionShopper
   return entriesOf(region, shoppers, near, reach, share);
 }
 
+const square = (x: number): number => x * x;
+
 /** Slots of the stores nearest to each store of a region, itself first: `reach` for each. */
 function nearest(stores: Stores, region: Region): Int32Array {
   const reach = Math.min(NEAR, region.stores.length);
   const near = new Int32Array(region.stores.length * reach);
   const { xKm, yKm } = stores;
   region.stores.forEach((a, slot) => {
-    const distance = Float64Array.from(region.stores, (b) => (xKm[a] - xKm[b]) ** 2 + (yKm[a] - yKm[b]) ** 2);
+    const distance = Float64Array.from(region.stores, (b) => square(xKm[a] - xKm[b]) + square(yKm[a] - yKm[b]));
     const order = Int32Array.from(region.stores.keys()).sort((i, j) => distance[i] - distance[j] || i - j);
     near.set(order.subarray(0, reach), slot * reach);
   });

@@ -36,8 +36,8 @@ export function targetRule(world: World): (expectedUnits: number) => number {
   const relative =
     1 / (7 * config['demand.dispersion']) +
     config['demand.shock_sd'] * config['demand.shock_sd'] +
-    config['demand.weather_sd'] ** 2 / 7 +
-    (config.shoppers > 0 ? config['demand.product_shock_sd'] ** 2 : 0);
+    (config['demand.weather_sd'] * config['demand.weather_sd']) / 7 +
+    (config.shoppers > 0 ? config['demand.product_shock_sd'] * config['demand.product_shock_sd'] : 0);
   const clumped = square / mean;
   const factor = config['stock.service_factor'];
   const presentation = config['stock.presentation'];

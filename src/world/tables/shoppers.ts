@@ -78,12 +78,11 @@ export const shopper: RegionTable = {
       'Last name.',
       (w) => w.vocabulary.people.lastNames,
       (v) =>
-        Int32Array.from({ length: v.shoppers.count }, (_, i) =>
+        Int32Array.from({ length: v.shoppers.count }, (_, i) => {
+          const draw = uniform(v.world.draws.person, v.shoppers.first + i, 2);
           // Some names are common, most are rare.
-          Math.floor(
-            v.world.vocabulary.people.lastNames.length * uniform(v.world.draws.person, v.shoppers.first + i, 2) ** 2,
-          ),
-        ),
+          return Math.floor(v.world.vocabulary.people.lastNames.length * draw * draw);
+        }),
     ),
     text(
       'gender',
