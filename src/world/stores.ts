@@ -173,7 +173,9 @@ function placeInTowns(config: WorldConfig, vocabulary: Vocabulary, towns: Towns)
   const draws = source(config.seed, 'store-town');
   const weights = new Float64Array(vocabulary.regionals.length);
   for (const state of vocabulary.states) weights[state.regional] += state.weight;
-  const hasTown = Array.from(weights, (_, r) => towns.regional.includes(r));
+  const most = config['store.regionals'] || weights.length;
+  const largest = [...weights.keys()].sort((a, b) => weights[b] - weights[a] || a - b).slice(0, most);
+  const hasTown = Array.from(weights, (_, r) => largest.includes(r) && towns.regional.includes(r));
   const regionalOf = classesByShare(
     source(config.seed, 'store-regional'),
     config.stores,

@@ -25,6 +25,7 @@ const families = {
   markdown: 'markdown',
   short: 'dc-short',
   shrink: 'shrink',
+  storeShock: 'store-shock',
   weather: 'weather',
   productShock: 'product-shock',
   shopper: 'shopper',

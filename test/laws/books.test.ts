@@ -7,7 +7,18 @@ import { checkBooks, discounted } from '../support/books.js';
 import { configWith, FIXED, smallConfig } from '../support/worlds.js';
 
 test('for any company, over months in a row', () => {
-  const seen = { saleLines: 0, lostLines: 0, ledgerRows: 0, shortDeliveries: 0, shrinkUnits: 0 };
+  const seen = {
+    saleLines: 0,
+    lostLines: 0,
+    ledgerRows: 0,
+    shortDeliveries: 0,
+    shrinkUnits: 0,
+    receipts: 0,
+    substitutes: 0,
+    promotedLines: 0,
+    payments: 0,
+    returns: 0,
+  };
   fc.assert(
     fc.property(smallConfig, fc.nat(9999), (config, pick) => {
       const world = createWorld(config);
@@ -24,6 +35,11 @@ test('for any company, over months in a row', () => {
   expect(seen.ledgerRows).toBeGreaterThan(100_000);
   expect(seen.shortDeliveries).toBeGreaterThan(500);
   expect(seen.shrinkUnits).toBeGreaterThan(500);
+  expect(seen.receipts).toBeGreaterThan(1_000);
+  expect(seen.substitutes).toBeGreaterThan(100);
+  expect(seen.promotedLines).toBeGreaterThan(500);
+  expect(seen.payments).toBeGreaterThan(seen.receipts);
+  expect(seen.returns).toBeGreaterThan(100);
 });
 
 test('with the default settings, for a year of a smaller chain', () => {

@@ -155,6 +155,10 @@ describe('in SQL', () => {
           stores: Math.min(3, config.stores),
           products: Math.min(20, config.products),
           'demand.lines_per_day': Math.min(5, config['demand.lines_per_day']),
+          shoppers: Math.min(20, config.shoppers),
+          'visit.total': Math.min(300, config['visit.total']),
+          'visit.per_year': Math.min(20, config['visit.per_year']),
+          'promotion.count': Math.min(50, config['promotion.count']),
         });
         const days = world.to - world.from;
         const cuts = [0, ...picks.map((p) => p % days).sort((a, b) => a - b), days].map((d) => world.from + d);

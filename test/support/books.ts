@@ -1,7 +1,10 @@
 /** The books of a world, checked from its rows alone: units, time and money. */
 import { civilOf, weekdayOf } from '../../src/world/calendar/civil.js';
+import { listPriceAt } from '../../src/world/prices.js';
 import { type Shard, ShardSimulator } from '../../src/world/shard.js';
+import { deliveryWeekday, weekOf, weekStart } from '../../src/world/week.js';
 import type { World } from '../../src/world/world.js';
+import { checkMovements, checkReceipts, type RegionState, regionState } from './receipts.js';
 import { allTables } from './worlds.js';
 
 const MONDAY = 1;
@@ -17,6 +20,11 @@ export interface Books {
   readonly ledgerRows: number;
   readonly shortDeliveries: number;
   readonly shrinkUnits: number;
+  readonly receipts: number;
+  readonly substitutes: number;
+  readonly promotedLines: number;
+  readonly payments: number;
+  readonly returns: number;
 }
 
 /** What is known about a store while its days are walked through. */
@@ -39,13 +47,19 @@ export function checkBooks(world: World, first: number, months: number, regions 
     ledgerRows: 0,
     shortDeliveries: 0,
     shrinkUnits: 0,
+    receipts: 0,
+    substitutes: 0,
+    promotedLines: 0,
+    payments: 0,
+    returns: 0,
   };
   for (let region = 0; region < regions; region++) {
     const simulator = new ShardSimulator(world);
     const stores = new Map<number, StoreState>();
+    const state = regionState(world, region);
     for (let month = first; month < first + months; month++) {
       const shard = simulator.simulate(region, month, allTables);
-      new MonthCheck(world, shard, stores, books).run();
+      new MonthCheck(world, shard, stores, books, state).run();
     }
   }
   return books;
@@ -69,6 +83,7 @@ class MonthCheck {
     private readonly shard: Shard,
     private readonly stores: Map<number, StoreState>,
     private readonly books: { -readonly [K in keyof Books]: Books[K] },
+    private readonly state: RegionState,
   ) {}
 
   run(): void {
@@ -76,6 +91,19 @@ class MonthCheck {
     this.books.saleLines += shard.saleLine.count;
     this.books.lostLines += shard.lostSale.count;
     this.books.ledgerRows += shard.stockDay.count;
+    this.books.receipts += shard.receipt.count;
+    this.books.payments += shard.payment.count;
+    this.books.returns += shard.returnLine.count;
+    if (shard.baskets) {
+      const { promotion, substitute } = shard.saleLine.columns;
+      for (let i = 0; i < shard.saleLine.count; i++) {
+        if (promotion[i] > 0) this.books.promotedLines++;
+        this.books.substitutes += substitute[i];
+      }
+    }
+    const rule = (holds: boolean, text: string) => this.rule(holds, text);
+    checkReceipts(world, shard, this.state, rule);
+    checkMovements(shard, rule);
     const groups = {
       ledger: byStoreDay(shard.stockDay),
       sales: byStoreDay(shard.saleLine),
@@ -169,6 +197,7 @@ class MonthCheck {
         this.rule(tables.assortment.length > 0 && morning === 0, `what leaves the assortment goes back: ${where}`);
       }
       this.rule(world.products.launchedOn[p - 1] <= day, `nothing before the launch: ${where}`);
+      this.rule(!carried || day < world.products.leftOn[p - 1], `nothing once it has left the catalogue: ${where}`);
       this.#delivery(store, day, p, state, delivered.get(p), {
         delivered: c.delivered[i],
         returned: c.returned[i],
@@ -200,22 +229,30 @@ class MonthCheck {
   #newWeek(store: number, day: number, state: StoreState, rows: number[]): void {
     const { config, products } = this.world;
     const c = this.shard.assortment.columns;
+    const weekday = deliveryWeekday(this.world, store - 1);
+    const start = weekStart(weekOf(day, weekday), weekday);
     state.prices = new Map();
     for (const i of rows) {
       const p = c.product[i];
       const where = `store ${store} product ${p} day ${day}`;
       this.rule(!state.prices.has(p), `once in the assortment: ${where}`);
       state.prices.set(p, { list: c.listCents[i], unit: c.unitCents[i] });
-      this.rule(c.listCents[i] === products.listCents[p - 1], `list price is the catalogue's: ${where}`);
-      const allowed = config['markdown.depths'].map((depth) => discounted(c.listCents[i], depth));
-      this.rule(allowed.includes(c.unitCents[i]), `price ${c.unitCents[i]} is one of ${allowed.join(' ')}: ${where}`);
+      const list = listPriceAt(this.world.prices, p - 1, start);
+      this.rule(c.listCents[i] === list, `list price ${c.listCents[i]} is ${list} of the history: ${where}`);
+      if (!this.shard.baskets) {
+        const allowed = config['markdown.depths'].map((depth) => discounted(list, depth));
+        this.rule(allowed.includes(c.unitCents[i]), `price ${c.unitCents[i]} is one of ${allowed.join(' ')}: ${where}`);
+      }
       const cost = products.costCents[p - 1];
-      const least = Math.ceil(c.listCents[i] * config['price.cost_share_min'] - 1e-6);
+      const first = products.listCents[p - 1];
+      const least = Math.ceil(first * config['price.cost_share_min'] - 1e-6);
       // Where no whole cent lies between the shares, it is the next one above the lower.
-      const most = Math.max(least, c.listCents[i] * config['price.cost_share_max'] + 1e-6);
+      const most = Math.max(least, first * config['price.cost_share_max'] + 1e-6);
       this.rule(cost >= least && cost <= most, `cost ${cost} from ${least} to ${most}: ${where}`);
     }
-    const launched = products.launchedOn.filter((launch) => launch <= day - 6).length;
+    const launched = products.launchedOn.filter(
+      (launch, p) => launch <= day - 6 && products.leftOn[p] >= day + 7,
+    ).length;
     const size = state.prices.size;
     const range = `${config['assortment.min']}–${config['assortment.max']}`;
     this.rule(size <= config['assortment.max'], `assortment of ${size} in ${range}: store ${store} day ${day}`);
@@ -305,7 +342,7 @@ class MonthCheck {
       this.rule(left === 0, `sold in the ledger is what the lines say: store ${store} product ${product} day ${day}`);
     }
     const wanted = this.shard.storeDay.columns;
-    if (lines.length === 0) return;
+    if (lines.length === 0 || this.shard.baskets) return;
     const at = this.#storeDay(store, day);
     this.rule(at >= 0 && wanted.wanted[at] === lines.length, `wanted lines counted: store ${store} day ${day}`);
   }

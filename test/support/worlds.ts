@@ -34,6 +34,135 @@ const date = (min: string, max: string) =>
     .date({ min: new Date(`${min}T00:00:00Z`), max: new Date(`${max}T00:00:00Z`), noInvalidDate: true })
     .map((d) => d.toISOString().slice(0, 10));
 
+const some = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+
+/** Settings of who shops and when; `total` 0 lets the shoppers decide how often they come. */
+const people = fc
+  .record({
+    shoppers: fc.integer({ min: 1, max: 150 }),
+    total: fc.oneof(some(0), some(1, 2), fc.integer({ min: 3, max: 4000 })),
+    perYear: fc.integer({ min: 1, max: 60 }),
+    rate: some(0.3, 1.12, 20),
+    churn: percent(0, 200),
+    moves: percent(0, 100),
+    habit: some(1, 3, 20),
+    distance: some(0, 1, 2, 10),
+    storeHabit: some(0, 1.2, 5),
+    identified: some(0, 0.75, 1),
+    weather: some(0, 0.3),
+    payday: some(0, 0.08, 1),
+    tax: some(0, 0.0725, 0.3),
+    tenders: shares(5),
+    split: some(0, 0.02, 1),
+    returns: some(0, 0.1, 0.5),
+    lag: some([9, 1.48], [1, 0], [60, 3]),
+  })
+  .map((r) => ({
+    shoppers: r.shoppers,
+    'visit.total': r.total,
+    'visit.per_year': r.perYear,
+    'visit.rate_r': r.rate,
+    'shopper.churn_year': r.churn,
+    'shopper.move_rate': r.moves,
+    'visit.weekday_habit': r.habit,
+    'shopper.distance_exponent': r.distance,
+    'shopper.store_habit': r.storeHabit,
+    'visit.identified_share': r.identified,
+    'demand.weather_sd': r.weather,
+    'demand.payday': r.payday,
+    'tax.rate': r.tax,
+    'tender.shares': r.tenders,
+    'tender.split_rate': r.split,
+    'return.rate': r.returns,
+    'return.lag_median': r.lag[0],
+    'return.lag_sigma': r.lag[1],
+  }));
+
+/** Settings of what they buy and at which price: promotions by number, by cycle or none. */
+const shopping = fc
+  .record({
+    lines: fc.tuple(fc.integer({ min: 10, max: 120 }), fc.integer({ min: 0, max: 40 })),
+    size: some(0.1, 0.49, 20),
+    household: some(0, 0.35, 1.5),
+    brands: some(0.05, 0.7, 100),
+    tastes: some(0, 1, 3),
+    promotions: fc.oneof(
+      some([0, 0]),
+      fc.integer({ min: 1, max: 400 }).map((count) => [count, 0]),
+      some(1, 2.5, 8, 52).map((cycle) => [0, cycle]),
+    ),
+    weeks: fc.integer({ min: 1, max: 8 }),
+    group: fc.integer({ min: 1, max: 10 }),
+    depths: fc.tuple(percent(0, 40), percent(0, 45)),
+    depthSd: some(0, 0.13, 0.5),
+    nine: some(0, 0.7, 1),
+    feature: some([0, 2], [0.3, 2], [1, 10]),
+    dip: some(0, 0.1, 1),
+    growth: some(0, 0.6, 1),
+    elasticity: some([-2.6, 0.7], [0, 0], [-6, 0], [-1, 3]),
+    productShock: some(0, 0.35, 1.5),
+  })
+  .map((r) => ({
+    'basket.lines_mean': r.lines[0] / 10,
+    'basket.lines_max': Math.ceil(r.lines[0] / 10) + r.lines[1],
+    'basket.lines_r': r.size,
+    'basket.household_sd': r.household,
+    'basket.brand_shape': r.brands,
+    'basket.taste_strength': r.tastes,
+    'promotion.count': r.promotions[0],
+    'promotion.cycle_weeks': r.promotions[1],
+    'promotion.weeks_max': r.weeks,
+    'promotion.group_size': r.group,
+    'promotion.depth_min': r.depths[0],
+    'promotion.depth_max': r.depths[0] + r.depths[1],
+    'promotion.depth_mean': r.depths[0] + r.depths[1] / 2,
+    'promotion.depth_sd': r.depthSd,
+    'promotion.ending_nine': r.nine,
+    'promotion.feature_share': r.feature[0],
+    'promotion.feature_lift': r.feature[1],
+    'promotion.dip': r.dip,
+    'promotion.category_growth': r.growth,
+    'price.elasticity_mean': r.elasticity[0],
+    'price.elasticity_sd': r.elasticity[1],
+    'demand.product_shock_sd': r.productShock,
+  }));
+
+/** Settings of the catalogue that shoppers and anonymous trade share. */
+const range = fc
+  .record({
+    kind: some('fashion', 'grocery', 'general', 'convenience', 'apparel'),
+    prices: some([30, 200], [0.05, 60], [0.25, 1000], [5, 5.5]),
+    changes: some(0, 0.1, 1),
+    turnover: some(0, 0, 0.03, 0.2),
+    label: percent(0, 100),
+  })
+  .map((r) => ({
+    'catalogue.kind': r.kind,
+    'price.min': r.prices[0],
+    'price.max': r.prices[1],
+    'price.change_rate': r.changes,
+    'catalogue.turnover_month': r.turnover,
+    'catalogue.private_label_share': r.label,
+  }));
+
+/** About half of the companies have shoppers; the others sell anonymous lines. */
+const trade: fc.Arbitrary<Partial<WorldConfig>> = fc.oneof(
+  some({}),
+  fc.tuple(people, shopping).map(([a, b]) => ({ ...a, ...b })),
+);
+
+/** Settings with what does not fit together mended: promotions begin with the trading week, at most one a week. */
+function fitting(config: WorldConfig): WorldConfig {
+  const spells = Math.ceil(config.products / config['promotion.group_size']) * 52 * config.years;
+  const count = Math.min(config['promotion.count'], spells);
+  const promoted = count > 0 || config['promotion.cycle_weeks'] > 0;
+  return {
+    ...config,
+    'promotion.count': count,
+    'delivery.weekday': promoted ? config['delivery.weekday'] || 1 : config['delivery.weekday'],
+  };
+}
+
 /** Valid settings of a company small enough to be simulated for some months in a few milliseconds. */
 export const smallConfig: fc.Arbitrary<WorldConfig> = fc
   .record({
@@ -64,6 +193,8 @@ export const smallConfig: fc.Arbitrary<WorldConfig> = fc
     shortRate: percent(0, 90),
     shortFill: percent(0, 95),
     shrink: fc.constantFrom(0, 0.014, 0.2, 0.5),
+    range,
+    trade,
   })
   .map((r) =>
     configWith({
@@ -102,8 +233,11 @@ export const smallConfig: fc.Arbitrary<WorldConfig> = fc
       'stock.short_rate': r.shortRate,
       'stock.short_fill': r.shortFill,
       'stock.shrink_rate': r.shrink,
+      ...r.range,
+      ...r.trade,
     }),
   )
+  .map(fitting)
   .filter((config) => crossProblems(config).length === 0);
 
 /** A copy of every row of a shard: name of table and column → values. */

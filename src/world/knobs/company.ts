@@ -24,6 +24,14 @@ export const companyKnobs = {
   stores: integer('Number of stores.', 'stores', 1, 20000, 100, CONTRACT),
   products: integer('Number of products in the catalogue.', 'products', 5, 10000, 200, CONTRACT),
   towns: integer('Number of towns that stores can stand in.', 'towns', 5, 400, 120, OWN),
+  'store.regionals': integer(
+    'Number of regionals that have stores, those with the most people; 0 for all.',
+    'regionals',
+    0,
+    5,
+    0,
+    OWN,
+  ),
   'dc.stores_max': integer(
     'Most stores that one distribution centre serves; a regional with more gets more centres.',
     'stores',

@@ -71,6 +71,14 @@ export const demandKnobs = {
     0.9,
     'AR(1), 0.9 a week (M5, Favorita)',
   ),
+  'demand.store_shock_sd': number(
+    "Standard deviation of a slow shock of each store's own, in the logarithm of demand.",
+    'log',
+    0,
+    1,
+    0,
+    OWN,
+  ),
   'demand.weather_sd': number(
     'Standard deviation of the shock that the stores of a region share on a day, in the logarithm of demand.',
     'log',

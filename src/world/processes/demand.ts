@@ -1,4 +1,4 @@
-import { exp, normal } from '../../random/index.js';
+import { exp, normal, type Source } from '../../random/index.js';
 import { civilOf, weekdayOf } from '../calendar/civil.js';
 import { holidayEffectsOf, holidayFactors } from '../calendar/effects.js';
 import { demandSeason, smoothMonthly } from '../calendar/seasons.js';
@@ -33,31 +33,50 @@ function isPayday(day: number): boolean {
 }
 
 /**
- * The slow common shock of a region on each day of [from, to), a factor with mean 1. An AR(1) process in weeks, written
- * as a finite moving average of addressed innovations and interpolated between weeks: no state to carry. With it the
+ * The shocks that the stores of a region share on each day of [from, to), a factor with mean 1: a slow one, and the
  * weather of each day, which comes and goes.
  */
 export function regionShocks(world: World, region: number, from: number, to: number): Float64Array {
-  const sd = world.config['demand.shock_sd'];
-  const rho = world.config['demand.shock_persistence'];
+  const { config, draws } = world;
+  const weather = config['demand.weather_sd'];
+  const sd = config['demand.shock_sd'];
+  return slowShock(draws.shock, region, sd, config['demand.shock_persistence'], from, to).map((level, i) => {
+    const today = weather > 0 ? weather * normal(draws.weather, region, from + i) - (weather * weather) / 2 : 0;
+    return exp(level - (sd * sd) / 2 + today);
+  });
+}
+
+/** The slow shock of a store's own on each day of [from, to), a factor with mean 1. */
+export function storeShocks(world: World, store: number, from: number, to: number): Float64Array {
+  const { config, draws } = world;
+  const sd = config['demand.store_shock_sd'];
+  if (sd === 0) return new Float64Array(to - from).fill(1);
+  return slowShock(draws.storeShock, store, sd, config['demand.shock_persistence'], from, to).map((level) =>
+    exp(level - (sd * sd) / 2),
+  );
+}
+
+/**
+ * A slow wave with the given standard deviation on each day of [from, to): an AR(1) process in weeks, written as a finite
+ * moving average of addressed innovations and interpolated between weeks, so that there is no state to carry.
+ */
+function slowShock(draws: Source, id: number, sd: number, rho: number, from: number, to: number): Float64Array {
   const weights = [1];
   while (weights[weights.length - 1] > 0.01 && rho > 0) weights.push(weights[weights.length - 1] * rho);
   const scale = sd / Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0));
   const level = (week: number): number => {
     let sum = 0;
-    for (let lag = 0; lag < weights.length; lag++) sum += weights[lag] * normal(world.draws.shock, region, week - lag);
+    for (let lag = 0; lag < weights.length; lag++) sum += weights[lag] * normal(draws, id, week - lag);
     return sum * scale;
   };
   const first = Math.floor(from / 7);
   const levels = Float64Array.from({ length: Math.floor(to / 7) - first + 2 }, (_, i) => level(first + i));
-  const weather = world.config['demand.weather_sd'];
   return Float64Array.from({ length: to - from }, (_, i) => {
-    const today = weather > 0 ? weather * normal(world.draws.weather, region, from + i) - (weather * weather) / 2 : 0;
     // The part is taken from the day alone: subtracting `first` would round differently from window to window near day 0.
     const weeks = (from + i) / 7;
     const week = Math.floor(weeks);
     const part = weeks - week;
-    return exp((1 - part) * levels[week - first] + part * levels[week - first + 1] - (sd * sd) / 2 + today);
+    return (1 - part) * levels[week - first] + part * levels[week - first + 1];
   });
 }
 

@@ -36,6 +36,7 @@ export function targetRule(world: World): (expectedUnits: number) => number {
   const relative =
     1 / (7 * config['demand.dispersion']) +
     config['demand.shock_sd'] * config['demand.shock_sd'] +
+    config['demand.store_shock_sd'] * config['demand.store_shock_sd'] +
     (config['demand.weather_sd'] * config['demand.weather_sd']) / 7 +
     (config.shoppers > 0 ? config['demand.product_shock_sd'] * config['demand.product_shock_sd'] : 0);
   const clumped = square / mean;

@@ -6,7 +6,7 @@ import { deliveryWeekday, weekOf, weekStart } from '../week.js';
 import type { World } from '../world.js';
 import { WeekAssortment } from './assortment.js';
 import { Books } from './books.js';
-import { calendarFactors, rampOf, regionShocks } from './demand.js';
+import { calendarFactors, rampOf, regionShocks, storeShocks } from './demand.js';
 import { LOOKBACK_WEEKS, renewalWeek, Shortages, shrinkUnits, targetRule } from './replenishment.js';
 import type { Trade, TradingDay } from './trade.js';
 
@@ -39,6 +39,7 @@ export class StoreSimulation {
   #factorsFrom = 0;
   #known: Float64Array = new Float64Array(0);
   #shock: Float64Array = new Float64Array(0);
+  #ownShock: Float64Array = new Float64Array(0);
 
   constructor(world: World, region: Region, trade: Trade) {
     this.region = region;
@@ -79,6 +80,7 @@ export class StoreSimulation {
     const shelf = this.#shelves.subarray(slot * products, (slot + 1) * products);
     const weekday = deliveryWeekday(this.#world, store);
     this.#trade.openStore(store);
+    this.#ownShock = storeShocks(this.#world, store, this.#factorsFrom, this.#to);
     if (this.#shelfDay[slot] !== from) {
       shelf.fill(0);
       const lookback = weekStart(renewalWeek(this.#world, weekOf(from, weekday)), weekday);
@@ -129,7 +131,7 @@ export class StoreSimulation {
     today.store = store;
     today.day = day;
     today.known = this.#known[i];
-    today.shock = this.#shock[i];
+    today.shock = this.#shock[i] * this.#ownShock[i];
     today.ramp = rampOf(this.#world, store, day);
     return today;
   }
