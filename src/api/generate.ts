@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { type Dataset, loadDataset } from '../datasets/load.js';
 import { openWorld } from '../engine/database.js';
+import { api } from '../engine/duckdb.js';
 import { UsageError } from '../engine/errors.js';
 import type { FileEntry, Task } from '../engine/job.js';
 import { didYouMean } from '../engine/nearest.js';
@@ -264,7 +264,7 @@ async function planTables(
       database.close();
     }
   }
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const instance = await api.DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   try {
     return await compileTables(dataset, connection, {

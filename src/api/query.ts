@@ -1,6 +1,7 @@
-import { type DuckDBConnection, type DuckDBResultReader, StatementType } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api';
 import { loadDataset } from '../datasets/load.js';
 import { openWorld } from '../engine/database.js';
+import { api } from '../engine/duckdb.js';
 import { CancelledError, messageOf, UsageError } from '../engine/errors.js';
 import type { SettingValues } from '../engine/settings.js';
 import { createWorld } from '../world/world.js';
@@ -26,7 +27,8 @@ export interface QueryResult {
 }
 
 /** Statements that change nothing outside the session's memory. ATTACH opens a written DuckDB file. */
-const READING: readonly StatementType[] = [
+const { StatementType } = api;
+const READING: readonly number[] = [
   StatementType.SELECT,
   StatementType.EXPLAIN,
   StatementType.ATTACH,

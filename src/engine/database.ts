@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { World } from '../world/world.js';
+import { api } from './duckdb.js';
 import { cutToWindow, registerWorld, type Window, type WorldSource } from './world-tables.js';
 
 export interface WorldDatabase {
@@ -18,7 +19,7 @@ export async function openWorld(
   world: World,
   options: { window?: Window; interrupted?: () => boolean; threads?: number; memory?: string } = {},
 ): Promise<WorldDatabase> {
-  const instance = await DuckDBInstance.create(':memory:', {
+  const instance = await api.DuckDBInstance.create(':memory:', {
     threads: String(options.threads ?? 1),
     // One thread keeps the order by itself; told not to care, DuckDB writes without gathering batches.
     ...((options.threads ?? 1) === 1 && { preserve_insertion_order: 'false' }),

@@ -2,19 +2,7 @@
  * The tables of the world as DuckDB table functions, `world.<name>`. A scan hands typed arrays over, 2,048 rows at a
  * time, and only the columns that the query reads.
  */
-import {
-  BIGINT,
-  BOOLEAN,
-  DATE,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBTableFunction,
-  type DuckDBType,
-  ENUM,
-  INTEGER,
-  TIMESTAMP,
-} from '@duckdb/node-api';
-import duckdb from '@duckdb/node-bindings';
+import type { DuckDBConnection, DuckDBTableFunction, DuckDBType } from '@duckdb/node-api';
 import { formatDay, monthIndexOf, monthStart } from '../world/calendar/civil.js';
 import { type Shard, ShardSimulator } from '../world/shard.js';
 import { regionShoppers } from '../world/shoppers.js';
@@ -26,7 +14,9 @@ import {
   worldTables,
 } from '../world/tables/index.js';
 import type { World } from '../world/world.js';
+import { api, bindings } from './duckdb.js';
 
+const { BIGINT, BOOLEAN, DATE, DOUBLE, ENUM, INTEGER, TIMESTAMP } = api;
 const VECTOR_SIZE = 2048;
 
 const types: Record<Exclude<ColumnType, 'TEXT'>, DuckDBType> = {
@@ -105,7 +95,7 @@ function tableFunction(name: string, table: WorldTable, source: WorldSource): Du
   const columns = table.columns as readonly Column<unknown>[];
   // An ENUM is made once: a bind that made it anew would copy its words each time.
   const columnTypes = columns.map((column) => cachedType(typeOf(column, source.world)));
-  return DuckDBTableFunction.create({
+  return api.DuckDBTableFunction.create({
     name,
     supportsProjectionPushdown: true,
     bindFunction: (bind) => {
@@ -129,14 +119,14 @@ function tableFunction(name: string, table: WorldTable, source: WorldSource): Du
         scan.at = 0;
         scan.piece = next.done ? undefined : next.value;
         if (scan.piece === undefined) {
-          duckdb.data_chunk_set_size(output.chunk, 0);
+          bindings.data_chunk_set_size(output.chunk, 0);
           return;
         }
       }
       const rows = Math.min(VECTOR_SIZE, scan.piece.rows - scan.at);
-      duckdb.data_chunk_set_size(output.chunk, rows);
+      bindings.data_chunk_set_size(output.chunk, rows);
       scan.piece.columns.forEach((column, i) => {
-        copyColumn(duckdb.data_chunk_get_vector(output.chunk, i), column, scan.at, rows);
+        copyColumn(bindings.data_chunk_get_vector(output.chunk, i), column, scan.at, rows);
       });
       scan.at += rows;
     },
@@ -211,7 +201,7 @@ function scanColumn(column: Column<unknown>, from: unknown, world: World): ScanC
 }
 
 function copyColumn(
-  vector: Parameters<typeof duckdb.copy_data_to_vector>[0],
+  vector: Parameters<typeof bindings.copy_data_to_vector>[0],
   column: ScanColumn,
   at: number,
   rows: number,
@@ -220,9 +210,9 @@ function copyColumn(
   if (narrow) {
     const { values, base, to } = narrow;
     for (let i = 0; i < rows; i++) to[i] = values[at + i] - base;
-    duckdb.copy_data_to_vector(vector, 0, to.buffer as ArrayBuffer, 0, rows * to.BYTES_PER_ELEMENT);
+    bindings.copy_data_to_vector(vector, 0, to.buffer as ArrayBuffer, 0, rows * to.BYTES_PER_ELEMENT);
   } else {
-    duckdb.copy_data_to_vector(vector, 0, column.buffer, column.byteOffset + at * column.bytes, rows * column.bytes);
+    bindings.copy_data_to_vector(vector, 0, column.buffer, column.byteOffset + at * column.bytes, rows * column.bytes);
   }
 }
 

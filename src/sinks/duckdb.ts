@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { api } from '../engine/duckdb.js';
 import { messageOf, UsageError } from '../engine/errors.js';
 import type { FileEntry } from '../engine/job.js';
 import { outside } from '../engine/run.js';
@@ -72,7 +73,7 @@ export function duckdbSink(file: string, wanted: readonly DatabaseTable[]): Sink
       const nothing: Held = { pieces: [], files: [], done: new Set(), finished: false };
       try {
         if (!existsSync(path)) await createEmpty(join(work, 'new.duckdb'), path);
-        instance = await DuckDBInstance.create(path, { threads: '1' });
+        instance = await api.DuckDBInstance.create(path, { threads: '1' });
         connection = await instance.connect();
       } catch (thrown) {
         const error = outside(messageOf(thrown), path);
@@ -186,7 +187,7 @@ function inOrderOfKeys(tables: readonly DatabaseTable[]): DatabaseTable[] {
 async function createEmpty(beside: string, path: string): Promise<void> {
   rmSync(beside, { force: true });
   rmSync(`${beside}.wal`, { force: true });
-  const instance = await DuckDBInstance.create(beside);
+  const instance = await api.DuckDBInstance.create(beside);
   const connection = await instance.connect();
   await connection.run('CHECKPOINT');
   connection.closeSync();
