@@ -33,6 +33,8 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
   let unlock: (() => void) | undefined;
   let identity: Identity = {};
   let lines: { id: string; files: FileEntry[] }[] = [];
+  /** Folders whose names are on the disk. */
+  const known = new Set<string>();
 
   const guard = <T>(action: () => T): T => {
     try {
@@ -98,12 +100,15 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
         const folders = new Set<string>();
         for (const file of files) {
           const place = join(root, file.path);
-          // A folder that is new must be made known to the disk by the folder above it.
-          for (let up = dirname(place); up.length >= root.length; up = dirname(up)) folders.add(up);
-          mkdirSync(dirname(place), { recursive: true });
+          const folder = dirname(place);
+          folders.add(folder);
+          // A folder that is new must be made known to the disk by the folder above it, once.
+          for (let up = folder; up.length > root.length && !known.has(up); up = dirname(up)) folders.add(dirname(up));
+          mkdirSync(folder, { recursive: true });
           renameSync(file.staged, place);
         }
         if (safe) await Promise.all([...folders].map(sync));
+        for (const folder of folders) known.add(folder);
         journal.add(results);
       } catch (thrown) {
         throw outside(messageOf(thrown), root);
