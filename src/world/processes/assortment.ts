@@ -14,6 +14,8 @@ const DECLINE_DAYS = 84;
 const DECLINE_END = 0.3;
 /** The curve of a category without seasons. */
 const FLAT: readonly number[] = new Array(12).fill(1);
+/** First days of weeks whose seasons are remembered: more than a month has. */
+const REMEMBERED = 128;
 
 /**
  * What a store carries in one trading week, slot by slot in the order of product indexes, with prices and shares of
@@ -46,6 +48,7 @@ export class WeekAssortment {
   readonly #appeal: Float64Array;
   readonly #phase: Int32Array;
   readonly #season: readonly (readonly number[])[];
+  readonly #seasons = new Map<number, Float64Array>();
   readonly #taste: Float64Array;
   readonly #thresholds: Float64Array;
   readonly #seasonNow: Float64Array;
@@ -101,11 +104,10 @@ export class WeekAssortment {
     const { config, catalogue, products, draws } = this.#world;
     const start = weekStart(week, weekday);
     const categories = catalogue.categories.length;
+    const season = this.#seasonOf(start);
     for (let c = 0; c < categories; c++) {
-      const factor = smoothMonthly(this.#season[c], start + 3);
-      const seasonal = 1 + config['demand.category_season_strength'] * (factor - 1);
       // Half of the swing is in what is carried, half in how well it sells: together they make the whole.
-      this.#seasonNow[c] = Math.sqrt(Math.max(0.02, seasonal) * this.#taste[store * categories + c]);
+      this.#seasonNow[c] = Math.sqrt(season[c] * this.#taste[store * categories + c]);
     }
     const available = this.#drawKeys(store, week, start);
     this.count = Math.min(available, assortmentSize(this.#world, store, week));
@@ -200,6 +202,19 @@ export class WeekAssortment {
       const c = category[this.product[s]];
       this.share[s] = (expected[c] * this.weight[s]) / this.#plain[c];
     }
+  }
+
+  /** The season of each category in a week that starts on a day; the stores of a region share a few such days. */
+  #seasonOf(start: number): Float64Array {
+    const known = this.#seasons.get(start);
+    if (known) return known;
+    if (this.#seasons.size >= REMEMBERED) this.#seasons.clear();
+    const strength = this.#world.config['demand.category_season_strength'];
+    const season = Float64Array.from(this.#season, (curve) =>
+      Math.max(0.02, 1 + strength * (smoothMonthly(curve, start + 3) - 1)),
+    );
+    this.#seasons.set(start, season);
+    return season;
   }
 
   /**
