@@ -28,8 +28,8 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Tasks that a worker holds: one at work and one waiting, so that it never waits for the main thread. */
-const HELD = 2;
+/** Tasks that a worker holds: one is written, one simulated, one waits, so that it never waits for the main thread. */
+const HELD = 3;
 /** Young generation of a worker's heap. */
 const YOUNG_MB = 6;
 /** Workers get no more tasks while this many results wait to be committed. */

@@ -21,7 +21,9 @@ if (port) {
   const flag = new Int32Array(stop);
   let database: WorldDatabase | undefined;
   let writer: TaskWriter | undefined;
-  let queue: Promise<void> = Promise.resolve();
+  const tasks: Task[] = [];
+  let ended = false;
+  let working = false;
 
   const work = async (task: Task): Promise<void> => {
     try {
@@ -34,20 +36,25 @@ if (port) {
         });
         writer = await TaskWriter.open(job, database, staging);
       }
-      port.postMessage({ result: await writer.write(task) } satisfies FromWorker);
+      port.postMessage({ result: await writer.write(task, () => tasks[0]) } satisfies FromWorker);
     } catch (thrown) {
       port.postMessage({ error: messageOf(thrown) } satisfies FromWorker);
     }
   };
 
+  const workOff = async (): Promise<void> => {
+    if (working) return;
+    working = true;
+    for (let task = tasks.shift(); task; task = tasks.shift()) await work(task);
+    working = false;
+    if (!ended) return;
+    database?.close();
+    port.close();
+  };
+
   port.on('message', (message: ToWorker) => {
-    if ('task' in message) {
-      queue = queue.then(() => work(message.task));
-    } else {
-      queue = queue.then(() => {
-        database?.close();
-        port.close();
-      });
-    }
+    if ('task' in message) tasks.push(message.task);
+    else ended = true;
+    void workOff();
   });
 }

@@ -46,13 +46,19 @@ export interface WorldSource {
   interrupted(): boolean;
 }
 
+/**
+ * Rows that a planner expects of a sharded table. One figure for all shards: a plan, and with it the order of rows, must
+ * not depend on the shard that came first.
+ */
+export const SHARD_ROWS = 50_000;
+
 /** One piece of rows that a scan walks through: the columns it reads, in the order of the query. */
 interface Piece {
   readonly rows: number;
   readonly columns: readonly ScanColumn[];
 }
 
-interface ScanColumn {
+export interface ScanColumn {
   readonly buffer: ArrayBuffer;
   readonly byteOffset: number;
   readonly bytes: number;
@@ -104,7 +110,7 @@ function tableFunction(name: string, table: WorldTable, source: WorldSource): Du
       });
       if (table.grain === 'world') bind.setCardinality(table.rows(withWindow(source)), true);
       else if (table.grain === 'region') bind.setCardinality(source.world.config.shoppers, false);
-      else if (source.shard) bind.setCardinality(table.rows({ world: source.world, shard: source.shard }), true);
+      else if (source.shard) bind.setCardinality(SHARD_ROWS, false);
     },
     initFunction: (init) => {
       init.setMaxThreads(1);
@@ -182,7 +188,8 @@ function* shards(table: ShardedTable, source: WorldSource): Generator<Shard> {
   }
 }
 
-function scanColumn(column: Column<unknown>, from: unknown, world: World): ScanColumn {
+/** How a column's rows are handed over, at most `most` at a time. */
+export function scanColumn(column: Column<unknown>, from: unknown, world: World, most = VECTOR_SIZE): ScanColumn {
   const values = column.values(from);
   const plain = {
     buffer: values.buffer as ArrayBuffer,
@@ -191,16 +198,12 @@ function scanColumn(column: Column<unknown>, from: unknown, world: World): ScanC
   };
   if (!column.dictionary) return plain;
   const words = column.dictionary(world).length;
-  const to =
-    words < 256
-      ? new Uint8Array(VECTOR_SIZE)
-      : words < 65536
-        ? new Uint16Array(VECTOR_SIZE)
-        : new Uint32Array(VECTOR_SIZE);
+  const to = words < 256 ? new Uint8Array(most) : words < 65536 ? new Uint16Array(most) : new Uint32Array(most);
   return { ...plain, narrow: { values: values as Int32Array, base: column.base ?? 0, to } };
 }
 
-function copyColumn(
+/** Copies rows of a column to the beginning of a vector. */
+export function copyColumn(
   vector: Parameters<typeof bindings.copy_data_to_vector>[0],
   column: ScanColumn,
   at: number,
@@ -216,11 +219,12 @@ function copyColumn(
   }
 }
 
-function typeOf(column: Column<unknown>, world: World): DuckDBType {
+/** The type of a column in DuckDB. An ENUM is made anew each time. */
+export function typeOf(column: Column<unknown>, world: World): DuckDBType {
   return column.type === 'TEXT' ? ENUM(column.dictionary?.(world) ?? ['']) : types[column.type];
 }
 
-function cachedType(type: DuckDBType): DuckDBType {
+export function cachedType(type: DuckDBType): DuckDBType {
   const logical = type.toLogicalType();
   return { toLogicalType: () => logical } as DuckDBType;
 }

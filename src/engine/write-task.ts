@@ -3,10 +3,11 @@ import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'nod
 import { join } from 'node:path';
 import type { DuckDBPreparedStatement, DuckDBResultReader } from '@duckdb/node-api';
 import { formatDay, monthStart } from '../world/calendar/civil.js';
-import { ShardSimulator, type ShardTable } from '../world/shard.js';
+import { BatchTables } from './batch-tables.js';
 import type { WorldDatabase } from './database.js';
 import type { FileEntry, Job, JobTable, Task, TaskResult } from './job.js';
 import { filePath } from './plan.js';
+import { ShardAhead } from './shard-ahead.js';
 import { cutToWindow } from './world-tables.js';
 
 /** Runs tasks of a job on a database of its own and writes their files into the staging folder. */
@@ -14,9 +15,9 @@ export class TaskWriter {
   readonly #job: Job;
   readonly #database: WorldDatabase;
   readonly #staging: string;
-  readonly #simulator: ShardSimulator;
-  readonly #needs: ReadonlySet<ShardTable>;
-  #cut: boolean | undefined;
+  readonly #shards: ShardAhead;
+  #batches: BatchTables | undefined;
+  #views: Views | undefined;
   /** COPY of whole shards by table, planned once: a plan costs as much as copying some ten thousand rows. */
   readonly #prepared = new Map<JobTable, { readonly statement: DuckDBPreparedStatement; readonly path: string }>();
 
@@ -24,8 +25,8 @@ export class TaskWriter {
     this.#job = job;
     this.#database = database;
     this.#staging = staging;
-    this.#simulator = new ShardSimulator(database.source.world);
-    this.#needs = new Set(job.tables.filter((t) => t.time !== undefined).flatMap((t) => t.needs));
+    const needs = new Set(job.tables.filter((t) => t.time !== undefined).flatMap((t) => t.needs));
+    this.#shards = new ShardAhead(database.source.world, needs, database.source.interrupted);
   }
 
   static async open(job: Job, database: WorldDatabase, staging: string): Promise<TaskWriter> {
@@ -35,35 +36,46 @@ export class TaskWriter {
     return new TaskWriter(job, database, staging);
   }
 
-  async write(task: Task): Promise<TaskResult> {
+  /** Writes the files of a task; `next` tells the task that will follow, so that its shard can be made meanwhile. */
+  async write(task: Task, next: () => Task | undefined = () => undefined): Promise<TaskResult> {
     const { source } = this.#database;
     const files: TaskResult['files'][number][] = [];
     if (task.kind === 'once') {
       source.shard = undefined;
-      await this.#cutToWindow(true);
+      await this.#setViews('window');
       const table = this.#job.tables.find((t) => t.name === task.table) as JobTable;
       files.push(await this.#copy(table, task, table.query));
       return { task, files };
     }
-    await this.#cutToWindow(false);
-    source.shard = this.#simulator.simulate(task.region, task.month, this.#needs, source.interrupted);
     const whole = task.from === monthStart(task.month) && task.to === monthStart(task.month + 1);
+    await this.#setViews(whole ? 'batches' : 'chunks');
+    source.shard = this.#shards.take(task);
     for (const table of this.#job.tables) {
       if (table.time === undefined) continue;
       const query = whole
         ? table.query
         : `SELECT * FROM (${table.query}) WHERE "${table.time}" >= DATE '${formatDay(task.from)}' AND "${table.time}" < DATE '${formatDay(task.to)}'`;
-      const file = await this.#copy(table, task, query);
+      const following = next();
+      const file = await this.#shards.during(
+        this.#copy(table, task, query),
+        following?.kind === 'shard' ? following : undefined,
+      );
       if (file.rows > 0) files.push(file);
       else rmSync(file.staged);
     }
     return { task, files };
   }
 
-  async #cutToWindow(cut: boolean): Promise<void> {
-    if (this.#cut === cut) return;
-    await cutToWindow(this.#database.connection, cut ? this.#job.window : undefined);
-    this.#cut = cut;
+  async #setViews(views: Views): Promise<void> {
+    if (this.#views === views) return;
+    const { connection, source } = this.#database;
+    await cutToWindow(connection, views === 'window' ? this.#job.window : undefined);
+    if (views === 'batches') {
+      const queries = this.#job.tables.filter((table) => table.time !== undefined).map((table) => table.query);
+      this.#batches ??= await BatchTables.open(connection, source, queries);
+      await this.#batches.use();
+    }
+    this.#views = views;
   }
 
   async #copy(table: JobTable, task: Task, query: string): Promise<TaskResult['files'][number]> {
@@ -124,6 +136,9 @@ export class TaskWriter {
     return reader.getRows()[0] as [string, string];
   }
 }
+
+/** What stands behind `world.…`: rows of the window, a whole shard in chunks, or a whole shard in batches. */
+type Views = 'window' | 'chunks' | 'batches';
 
 type ColumnStatistics = readonly { key: string; value: readonly { key: string; value: string }[] }[];
 

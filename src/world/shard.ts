@@ -166,23 +166,37 @@ export class ShardSimulator {
    * is refilled by the next call. `interrupted` is asked once a store; when it says yes the call throws.
    */
   simulate(region: number, month: number, wanted: ReadonlySet<ShardTable>, interrupted?: () => boolean): Shard {
+    for (const _ of this.steps(this.#shard, region, month, wanted)) {
+      if (interrupted?.()) throw new Error('interrupted');
+    }
+    return this.#shard;
+  }
+
+  /** An empty shard for `steps`. */
+  newShard(): Shard {
+    return new Shard(this.#world.config.shoppers > 0);
+  }
+
+  /**
+   * The same into a shard of the caller's, with a pause before each store, so that a thread can do other things between
+   * them. One after the other: no other shard may be begun before the last step.
+   */
+  *steps(shard: Shard, region: number, month: number, wanted: ReadonlySet<ShardTable>): Generator<void, void> {
     if (this.#stores?.region.index !== region) this.#stores = this.#open(region);
-    const shard = this.#shard;
     const returns = wanted.has('return_line') && shard.baskets;
     if (returns) {
       const first = Math.max(month - RETURN_MONTHS, monthIndexOf(this.#world.from));
       for (let before = first; before < month; before++) {
-        if (!this.#decided.has(before)) this.#run(region, before, NOTHING, true, interrupted);
+        if (!this.#decided.has(before)) yield* this.#run(shard, region, before, NOTHING, true);
       }
     }
     const needed = wanted.has('payment') ? new Set([...wanted, 'receipt' as const]) : wanted;
-    this.#run(region, month, needed, returns, interrupted);
-    if (returns) this.#bringBack(month);
+    yield* this.#run(shard, region, month, needed, returns);
+    if (returns) this.#bringBack(shard);
     if (wanted.has('payment')) {
       bookPayments(this.#world, shard);
       if (!wanted.has('receipt')) shard.receipt.clear();
     }
-    return shard;
   }
 
   #open(region: number): StoreSimulation {
@@ -196,23 +210,21 @@ export class ShardSimulator {
     );
   }
 
-  #run(
+  *#run(
+    shard: Shard,
     region: number,
     month: number,
     wanted: ReadonlySet<ShardTable>,
     returns: boolean,
-    interrupted?: () => boolean,
-  ): void {
+  ): Generator<void, void> {
     const stores = this.#stores as StoreSimulation;
-    const shard = this.#shard;
     shard.clear();
     shard.region = region;
     shard.month = month;
-    this.#desk.rows = undefined;
     stores.open(monthStart(month), monthStart(month + 1));
     const decided = returns ? returnRows() : undefined;
     for (const store of stores.region.stores) {
-      if (interrupted?.()) throw new Error('interrupted');
+      yield;
       stores.run(store, shard, wanted, () => {
         this.#desk.rows = decided;
       });
@@ -222,16 +234,15 @@ export class ShardSimulator {
   }
 
   /** Fills the month's returns from what was decided at sales of this month and those before. */
-  #bringBack(month: number): void {
-    const rows = this.#shard.returnLine;
-    const [from, to] = [monthStart(month), monthStart(month + 1)];
-    for (let sold = month - RETURN_MONTHS; sold <= month; sold++) {
+  #bringBack(shard: Shard): void {
+    const [from, to] = [monthStart(shard.month), monthStart(shard.month + 1)];
+    for (let sold = shard.month - RETURN_MONTHS; sold <= shard.month; sold++) {
       const decided = this.#decided.get(sold);
       for (let i = 0; decided !== undefined && i < decided.count; i++) {
-        if (decided.columns.day[i] >= from && decided.columns.day[i] < to) rows.copy(decided, i);
+        if (decided.columns.day[i] >= from && decided.columns.day[i] < to) shard.returnLine.copy(decided, i);
       }
     }
-    for (const known of this.#decided.keys()) if (known < month - RETURN_MONTHS) this.#decided.delete(known);
+    for (const known of this.#decided.keys()) if (known < shard.month - RETURN_MONTHS) this.#decided.delete(known);
   }
 }
 
