@@ -50,15 +50,18 @@ export async function runProgram(name, options) {
   return { seconds, ...JSON.parse(out) };
 }
 
-/** Arguments of the command that generates store-tiers into a folder. */
-export function generateArgs({ out, stores, tables, workers, safety }) {
+/** Arguments of the command that generates a dataset (store-tiers unless told) into a folder. */
+export function generateArgs({ out, dataset = 'store-tiers', stores, settings = {}, tables, workers, safety }) {
   return [
     cli,
     'generate',
-    'store-tiers',
+    dataset,
     '--quiet',
     ...['--out', out],
-    ...['--set', `stores=${stores}`],
+    ...Object.entries({ ...(stores && { stores }), ...settings }).flatMap(([name, value]) => [
+      '--set',
+      `${name}=${value}`,
+    ]),
     ...(tables ? ['--tables', tables] : []),
     ...(workers ? ['--workers', String(workers)] : []),
     ...(safety === false ? ['--no-safety'] : []),

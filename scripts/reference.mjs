@@ -1,9 +1,17 @@
 /** Writes the reference pages and the JSON Schema from the code; `--check` says which are stale and writes nothing. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { definitionJsonSchema, describeDataset, knobs, listDatasets, rangeOf, worldTables } from '../dist/index.js';
+import {
+  definitionJsonSchema,
+  describeDataset,
+  knobs,
+  lineageOf,
+  listDatasets,
+  rangeOf,
+  worldTables,
+} from '../dist/index.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const NOTE = '<!-- Made from the code by `npm run docs`. -->\n\n';
@@ -96,11 +104,69 @@ ${help()}
 ${commands.map((name) => `## emporium ${name}\n\n\`\`\`\n${help(name)}\n\`\`\`\n`).join('\n')}`;
 }
 
+/** Tables with their columns and keys, as a mermaid diagram. Types are written without their lengths. */
+function schemaDiagram(name) {
+  const visible = describeDataset(name).tables.filter((t) => !t.name.startsWith('truth/'));
+  const keyOf = (t, column) => {
+    const keys = [
+      ...(t.primaryKey.includes(column) ? ['PK'] : []),
+      ...(t.foreignKeys.some((key) => key.columns.includes(column)) ? ['FK'] : []),
+      ...(t.unique.some((key) => key.includes(column)) ? ['UK'] : []),
+    ];
+    return keys.length > 0 ? ` ${keys.join(', ')}` : '';
+  };
+  const entities = visible.map(
+    (t) =>
+      `  ${t.name} {\n${t.columns.map((c) => `    ${c.type.split('(')[0]} ${c.name}${keyOf(t, c.name)}`).join('\n')}\n  }`,
+  );
+  const relations = visible.flatMap((t) =>
+    t.foreignKeys.map((key) => {
+      const isOne = key.columns.join() === t.primaryKey.join();
+      const one = key.columns.some((column) => t.nullable?.includes(column)) ? '|o' : '||';
+      return `  ${key.references.table} ${one}--${isOne ? 'o|' : 'o{'} ${t.name} : "${key.columns.join(', ')}"`;
+    }),
+  );
+  return ['erDiagram', ...entities, ...relations].join('\n');
+}
+
+/** The steps with the files that they read and write, as a mermaid diagram. */
+async function lineageDiagram(name) {
+  const { steps } = await lineageOf(name);
+  const id = (path) => path.replace(/\W+/g, '_');
+  const outputs = (step) => step.outputs ?? [step.output];
+  const lines = steps.flatMap((step) => [
+    `  ${step.name}["${step.name}"]`,
+    ...(step.world ?? []).map((table) => `  ${id(table)}(["${table}"]) --> ${step.name}`),
+    ...step.inputs.map((path) => `  ${id(path)} --> ${step.name}`),
+    ...outputs(step).map((path) => `  ${step.name} --> ${id(path)}[("${path}")]`),
+  ]);
+  return ['flowchart LR', ...new Set(lines)].join('\n');
+}
+
+/** Guides with the diagrams that stand between their marks: `<!-- schema: name -->` or lineage, up to `<!-- end -->`. */
+async function guides() {
+  const texts = {};
+  for (const file of readdirSync(`${root}docs/guides`).filter((name) => name.endsWith('.md'))) {
+    const path = `docs/guides/${file}`;
+    let text = readFileSync(root + path, 'utf8');
+    for (const [mark, kind, name] of text.matchAll(/<!-- (schema|lineage): ([\w-]+) -->/g)) {
+      const diagram = kind === 'schema' ? schemaDiagram(name) : await lineageDiagram(name);
+      const start = text.indexOf(mark) + mark.length;
+      const end = text.indexOf('<!-- end -->', start);
+      if (end < 0) throw new Error(`${path}: <!-- end --> must follow ${mark}`);
+      text = `${text.slice(0, start)}\n\n\`\`\`mermaid\n${diagram}\n\`\`\`\n\n${text.slice(end)}`;
+    }
+    texts[path] = text;
+  }
+  return texts;
+}
+
 const files = {
   'docs/reference/settings.md': settings(),
   'docs/reference/world-tables.md': tables(),
   ...Object.fromEntries(listDatasets().map(({ name }) => [`docs/reference/${name}.md`, dataset(name)])),
   'docs/reference/command-line.md': commandLine(),
+  ...(await guides()),
   'schemas/dataset.schema.json': `${JSON.stringify(definitionJsonSchema(), null, 2)}\n`,
 };
 

@@ -1,4 +1,6 @@
 /** Emporium as a library. */
+
+export type { CheckResult } from './api/checker.js';
 export {
   type DatasetSummary,
   describeDataset,
@@ -7,11 +9,12 @@ export {
   type SettingDescription,
 } from './api/describe.js';
 export { type GenerateOptions, type GenerateResult, generate } from './api/generate.js';
+export { lineageOf } from './api/lineage.js';
 export { type QueryOptions, type QueryResult, query } from './api/query.js';
 export type { RealismPlot } from './api/realism/plots.js';
 export { type RealismOptions, type RealismResult, type RealismTestResult, realism } from './api/realism/realism.js';
 export { readSettingsFile } from './api/settings-file.js';
-export { type CheckResult, type ValidateOptions, type ValidateResult, validate } from './api/validate.js';
+export { type ValidateOptions, type ValidateResult, validate } from './api/validate.js';
 export { version } from './api/version.js';
 export { definitionJsonSchema } from './datasets/definition.js';
 export { CancelledError, OutsideError, UsageError } from './engine/errors.js';

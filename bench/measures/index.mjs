@@ -6,9 +6,25 @@ import { fakerRows } from './faker-rows.mjs';
 import { firstFile } from './first-file.mjs';
 import { help } from './help.mjs';
 import { memory } from './memory.mjs';
+import { millionShoppers } from './million-shoppers.mjs';
 import { pureSql } from './pure-sql.mjs';
+import { receiptLines } from './receipt-lines.mjs';
 import { safety } from './safety.mjs';
+import { salesWarehouse, salesWarehouseLarge } from './sales-warehouse.mjs';
 import { simulation } from './simulation.mjs';
 import { workers } from './workers.mjs';
 
-export const measures = [pureSql, fakerRows, simulation, workers, memory, safety, help, firstFile];
+export const measures = [
+  pureSql,
+  fakerRows,
+  simulation,
+  workers,
+  memory,
+  safety,
+  help,
+  firstFile,
+  receiptLines,
+  millionShoppers,
+  salesWarehouse,
+  salesWarehouseLarge,
+];

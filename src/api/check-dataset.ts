@@ -1,3 +1,4 @@
+import { plainType } from '../datasets/definition.js';
 import type { Dataset } from '../datasets/load.js';
 import type { WorldDatabase } from '../engine/database.js';
 import { messageOf, UsageError } from '../engine/errors.js';
@@ -27,9 +28,9 @@ export async function checkDataset(dataset: Dataset, database: WorldDatabase): P
           `${where}: column ${i + 1} must be ${column} as declared, the query gives ${found?.column_name ?? 'no such column'}`,
         );
       }
-      if (plainType(found.column_type) !== type) {
+      if (queryType(found.column_type) !== plainType(type)) {
         throw new UsageError(
-          `${where}: column ${column} must be ${type} as declared, the query gives ${plainType(found.column_type)}`,
+          `${where}: column ${column} must be ${type} as declared, the query gives ${queryType(found.column_type)}`,
         );
       }
     });
@@ -42,6 +43,6 @@ export async function checkDataset(dataset: Dataset, database: WorldDatabase): P
 }
 
 /** A world text is an ENUM inside DuckDB and VARCHAR for everybody else. */
-function plainType(type: string): string {
+function queryType(type: string): string {
   return type.startsWith('ENUM(') ? 'VARCHAR' : type;
 }

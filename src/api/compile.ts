@@ -1,13 +1,14 @@
 /** From a dataset's definition and the caller's wishes to a job for the engine: queries, paths, what reads what. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Definition, TableDefinition } from '../datasets/definition.js';
+import { type Definition, type TableDefinition, tableBase } from '../datasets/definition.js';
 import type { Dataset } from '../datasets/load.js';
-import { readNames } from '../datasets/read-names.js';
+import { readsOf } from '../datasets/read-names.js';
 import { answerKeyColumns, applyDefects } from '../defects/apply.js';
 import { defectKinds } from '../defects/kinds.js';
 import { UsageError } from '../engine/errors.js';
 import type { Job, JobTable } from '../engine/job.js';
 import { didYouMean } from '../engine/nearest.js';
+import { knobs } from '../world/knobs.js';
 import { type ShardTable, shardTables } from '../world/shard.js';
 import { worldTables } from '../world/tables/index.js';
 
@@ -15,16 +16,26 @@ import { worldTables } from '../world/tables/index.js';
 export interface OutputTable {
   /** `dim_product`, or `truth/store_tier`. */
   readonly name: string;
+  /** Path without ending, below the output folder. */
+  readonly path: string;
   readonly describe: string;
   readonly truth: boolean;
   readonly columns: readonly { readonly name: string; readonly type: string; readonly describe: string }[];
   readonly primaryKey: readonly string[];
+  readonly unique: readonly (readonly string[])[];
+  /** Columns that may be null; undefined when the definition does not say. */
+  readonly nullable?: readonly string[];
   readonly foreignKeys: readonly {
     readonly columns: readonly string[];
     readonly references: { readonly table: string; readonly columns: readonly string[] };
+    /** The row referred to may lie before the window. */
+    readonly earlier?: boolean;
   }[];
   readonly eventTime?: string;
   readonly partitionBy: readonly ('year' | 'month')[];
+  /** One file, although it is made shard by shard. */
+  readonly singleFile: boolean;
+  /** Gives the columns, and the event time also when it is not one of them. */
   readonly query: string;
   /** Tables that the query reads by name: `world.…` and earlier tables. */
   readonly inputs: readonly string[];
@@ -87,17 +98,22 @@ export async function compileTables(
     );
     const hidden = new Set(labels.map(([column]) => column));
     const keep = Object.entries(table.columns).filter(([column]) => !hidden.has(column));
+    const written = keep.filter(([, { internal }]) => !internal);
     const whole = marked?.damaged ?? `SELECT * FROM "${name}"`;
     const list = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ');
     const output: OutputTable = {
       name: outputName(name, table),
+      path: tableBase(definition, name, table.truth),
       describe: table.describe,
       truth: table.truth,
-      columns: keep.map(([column, { type, describe }]) => ({ name: column, type, describe })),
+      columns: written.map(([column, { type, describe }]) => ({ name: column, type, describe })),
       primaryKey: table.primary_key.filter((column) => !hidden.has(column)),
+      unique: table.unique.filter((columns) => !columns.some((column) => hidden.has(column))),
+      nullable: table.nullable,
       foreignKeys: foreignKeys(definition, table),
       eventTime: table.event_time,
       partitionBy: table.partition_by,
+      singleFile: table.single_file,
       query: hidden.size > 0 ? `SELECT ${list(keep.map(([column]) => column))} FROM (${whole})` : whole,
       inputs,
       needs,
@@ -112,9 +128,11 @@ export async function compileTables(
       outputs.push({
         ...output,
         name: `truth/${name}`,
+        path: `truth/${name}`,
         describe: `Hidden labels of ${name}.`,
         truth: true,
         columns: columns.map(([column, { type, describe }]) => ({ name: column, type, describe })),
+        unique: [],
         foreignKeys: [],
         query: `SELECT ${list(columns.map(([column]) => column))} FROM "${name}"`,
         inputs: [name],
@@ -134,7 +152,14 @@ function foreignKeys(definition: Definition, table: TableDefinition): OutputTabl
       table: outputName(key.references.table, definition.tables[key.references.table]),
       columns: key.references.columns,
     },
+    ...(key.earlier && { earlier: true }),
   }));
+}
+
+/** Tables without the keys that may refer to rows before the window, when there is something before it. */
+export function keysInside(tables: readonly OutputTable[], isWhole: boolean): OutputTable[] {
+  if (isWhole) return [...tables];
+  return tables.map((table) => ({ ...table, foreignKeys: table.foreignKeys.filter(({ earlier }) => !earlier) }));
 }
 
 function chooseTables(outputs: readonly OutputTable[], tables: readonly string[] | undefined): OutputTable[] {
@@ -159,13 +184,16 @@ function chooseTables(outputs: readonly OutputTable[], tables: readonly string[]
 function answerKeyTables(keys: readonly { query: string; table: OutputTable }[]): OutputTable[] {
   const make = (name: string, members: typeof keys, eventTime?: string): OutputTable => ({
     name,
+    path: name,
     describe: 'Answer key: every damaged cell with its true value.',
     truth: true,
     columns: [...answerKeyColumns],
     primaryKey: ['table_name', 'column_name', 'row_key'],
+    unique: [],
     foreignKeys: [],
     eventTime,
     partitionBy: [],
+    singleFile: false,
     query: members.map(({ query }) => `SELECT * FROM (${query})`).join(' UNION ALL '),
     inputs: members.map(({ table }) => table.name),
     needs: [...new Set(members.flatMap(({ table }) => table.needs))],
@@ -199,8 +227,13 @@ async function inputsOf(dataset: Dataset, name: string, connection: DuckDBConnec
   const world = new Set(worldTables.map((table) => `world.${table.name}`));
   const own = Object.keys(dataset.definition.tables);
   try {
-    const names = await readNames(connection, dataset.sql[name]);
-    return names.filter((input) => world.has(input) || own.includes(input));
+    const { tables, settings } = await readsOf(connection, dataset.sql[name]);
+    const known = [...Object.keys(knobs), ...Object.keys(dataset.definition.parameters)];
+    const unknown = settings.find((setting) => !known.includes(setting));
+    if (unknown !== undefined) {
+      throw new UsageError(`reads setting('${unknown}'), which is not a setting${didYouMean(unknown, known)}`);
+    }
+    return tables.filter((input) => world.has(input) || own.includes(input));
   } catch (thrown) {
     if (thrown instanceof UsageError)
       throw new UsageError(`${dataset.folder}: the query of table ${name} ${thrown.message}`);
@@ -212,7 +245,7 @@ async function inputsOf(dataset: Dataset, name: string, connection: DuckDBConnec
 export function compileJob(
   dataset: Dataset,
   tables: readonly OutputTable[],
-  options: Pick<Job, 'config' | 'window' | 'format' | 'safe'>,
+  options: Pick<Job, 'config' | 'parameters' | 'window' | 'format' | 'partFormat' | 'safe'>,
 ): Job {
   const { definition, sql } = dataset;
   return {
@@ -221,12 +254,14 @@ export function compileJob(
     tables: tables.map(
       (table): JobTable => ({
         name: table.name,
+        path: table.path,
         query: table.query,
         columns: table.columns,
         time: table.eventTime,
         partitionBy: table.partitionBy,
         needs: table.needs,
         windowed: table.windowed,
+        singleFile: table.singleFile,
       }),
     ),
   };

@@ -1,3 +1,4 @@
+import { tableBase } from '../datasets/definition.js';
 import { builtInNames, loadDataset } from '../datasets/load.js';
 import { type Knob, knobs } from '../world/knobs.js';
 import { resolveSettings } from './settings.js';
@@ -34,7 +35,7 @@ export interface SettingDescription {
 export function describeDataset(nameOrPath: string) {
   const dataset = loadDataset(nameOrPath);
   const { definition } = dataset;
-  const { config, rates } = resolveSettings(dataset, {});
+  const { config, rates, parameters } = resolveSettings(dataset, {});
   const settings: SettingDescription[] = Object.entries(knobs as Record<string, Knob>).map(([name, knob]) => ({
     name,
     describe: knob.describe,
@@ -45,6 +46,15 @@ export function describeDataset(nameOrPath: string) {
     main: definition.settings.includes(name),
   }));
   settings.push(
+    ...Object.entries(definition.parameters).map(([name, { describe, unit, min, max }]) => ({
+      name,
+      describe,
+      range: `${min} to ${max}`,
+      unit,
+      default: parameters[name],
+      source: `dataset ${definition.name}`,
+      main: true,
+    })),
     ...definition.defects.map((defect) => ({
       name: `defect.${defect.id}`,
       describe: `Share of rows of ${defect.table} whose ${defect.column} is damaged: ${defect.describe}`,
@@ -63,17 +73,19 @@ export function describeDataset(nameOrPath: string) {
     tables: Object.entries(definition.tables).map(([name, table]) => ({
       name: table.truth ? `truth/${name}` : name,
       describe: table.describe,
-      columns: Object.entries(table.columns).map(([column, { type, describe, label }]) => ({
-        name: column,
-        type,
-        describe,
-        label,
-      })),
+      columns: Object.entries(table.columns)
+        .filter(([, { internal }]) => !internal)
+        .map(([column, { type, describe, label }]) => ({ name: column, type, describe, label })),
       primaryKey: table.primary_key,
+      unique: table.unique,
+      nullable: table.nullable,
       foreignKeys: table.foreign_keys,
-      eventTime: table.event_time,
+      eventTime: table.columns[table.event_time ?? '']?.internal ? undefined : table.event_time,
       partitionBy: table.partition_by,
+      path: tableBase(definition, name, table.truth),
     })),
+    steps: definition.steps,
+    documents: definition.documents,
     defects: definition.defects,
     checks: definition.checks.map((check) => check.name),
     settings,

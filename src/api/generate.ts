@@ -10,7 +10,7 @@ import { type Progress, runTasks } from '../engine/run.js';
 import type { SettingValues } from '../engine/settings.js';
 import type { Held, Identity, Sink } from '../engine/sink.js';
 import type { Window } from '../engine/world-tables.js';
-import { duckdbSink } from '../sinks/duckdb.js';
+import { duckdbSink, shownName } from '../sinks/duckdb.js';
 import { folderSink } from '../sinks/folder.js';
 import {
   type CompressionName,
@@ -23,8 +23,8 @@ import {
 import { formatDay, parseDay } from '../world/calendar/civil.js';
 import { createWorld, historyText, type World } from '../world/world.js';
 import { checkDataset } from './check-dataset.js';
-import { compileJob, compileTables, type OutputTable } from './compile.js';
-import { makeDocuments, tableTotals } from './documents.js';
+import { compileJob, compileTables, keysInside, type OutputTable } from './compile.js';
+import { documentPaths, makeDocuments, tablePath, tableTotals } from './documents.js';
 import { type ResolvedSettings, resolveSettings } from './settings.js';
 import { version } from './version.js';
 
@@ -100,19 +100,26 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const form = formOf(dataset, options);
   const tables = await planTables(dataset, settings, world, options);
   const sink: Sink = options.duckdb
-    ? duckdbSink(options.duckdb, tables)
-    : folderSink(options.out ?? `data/${dataset.definition.name}`, form.file, options.safety !== false);
+    ? duckdbSink(options.duckdb, keysInside(tables, window.from <= world.from))
+    : folderSink(options.out ?? `data/${dataset.definition.name}`, form.file, {
+        safe: options.safety !== false,
+        tables,
+        documents: documentPaths(dataset),
+      });
   const identity = identityOf(dataset, settings, form, tables, options);
   const job = compileJob(dataset, tables, {
     config: settings.config,
+    parameters: settings.parameters,
     window,
     format: sink.format,
+    partFormat: fileFormat('parquet', 'snappy'),
     safe: options.safety !== false,
   });
   const summary = (
     held: Held['files'],
     status: GenerateResult['status'],
     added: readonly FileEntry[],
+    written: readonly FileEntry[],
     covers: Window,
   ) => ({
     dataset: dataset.definition.name,
@@ -122,12 +129,12 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     to: formatDay(covers.to - 1),
     tables: tables.map((table) => tableTotals(table, held)),
     rows: added.reduce((sum, file) => sum + file.rows, 0),
-    bytes: added.reduce((sum, file) => sum + file.bytes, 0),
+    bytes: written.reduce((sum, file) => sum + file.bytes, 0),
     seconds: (performance.now() - start) / 1000,
   });
   if (options.dryRun) {
     const shards = shardsIn(planTasks(job, world.regions.length, [window]));
-    return { ...summary([], 'planned', [], window), shards, shardsWritten: 0 };
+    return { ...summary([], 'planned', [], [], window), shards, shardsWritten: 0 };
   }
 
   try {
@@ -137,9 +144,10 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     const all = planTasks({ ...job, window: covers }, world.regions.length, pieces);
     const tasks = all.filter((task) => !held.done.has(task.id));
     const ids = new Set(all.map((task) => task.id));
+    const isOurs = (file: FileEntry) => file.parts !== undefined || ids.has(file.task);
     if (held.finished && tasks.length === 0) {
-      const files = held.files.filter((file) => ids.has(file.task));
-      return { ...summary(files, 'unchanged', [], covers), shards: shardsIn(all), shardsWritten: 0 };
+      const files = held.files.filter(isOurs);
+      return { ...summary(files, 'unchanged', [], [], covers), shards: shardsIn(all), shardsWritten: 0 };
     }
     await sink.begin(pieces);
     const added = await runTasks({ ...job, window: covers }, tasks, sink, {
@@ -147,21 +155,25 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       signal: options.signal,
       onProgress: options.onProgress,
     });
-    const files = [...held.files, ...added]
-      .filter((file) => ids.has(file.task))
-      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    const settled = await sink.settle([...held.files, ...added].filter(isOurs));
+    const files = settled.sort((a, b) => (a.path < b.path ? -1 : 1));
     await sink.finish(
       makeDocuments({
         dataset,
         identity,
-        tables,
+        tables: keysInside(tables, covers.from <= world.from),
         files,
         tasks: [...ids].sort(),
         pieces,
-        extension: sink.format.extension,
+        place: options.duckdb ? (table) => shownName(table.name) : (table) => tablePath(table, sink.format.extension),
       }),
     );
-    return { ...summary(files, 'written', added, covers), shards: shardsIn(all), shardsWritten: shardsIn(tasks) };
+    const written = files.filter((file) => !held.files.includes(file));
+    return {
+      ...summary(files, 'written', added, written, covers),
+      shards: shardsIn(all),
+      shardsWritten: shardsIn(tasks),
+    };
   } finally {
     await sink.close();
   }
@@ -257,7 +269,7 @@ async function planTables(
   options: GenerateOptions,
 ): Promise<OutputTable[]> {
   if (!dataset.builtIn) {
-    const database = await openWorld(world);
+    const database = await openWorld(world, { parameters: settings.parameters });
     try {
       await checkDataset(dataset, database);
     } finally {
@@ -294,6 +306,7 @@ function identityOf(
     tables: tables.map((table) => table.name),
     hideLabels: options.hideLabels === true,
     defects: options.defects === false ? {} : settings.rates,
+    ...(Object.keys(settings.parameters).length > 0 && { parameters: settings.parameters }),
     config: settings.config,
   };
 }

@@ -58,10 +58,12 @@ async function readOnly(connection: DuckDBConnection, sql: string): Promise<Duck
 /** Asks the simulated world directly; nothing is written. The rows are held in memory: use LIMIT or aggregate. */
 export async function query(options: QueryOptions): Promise<QueryResult> {
   const dataset = loadDataset(options.dataset ?? 'store-tiers');
-  const world = createWorld(resolveSettings(dataset, options.settings ?? {}).config);
+  const { config, parameters } = resolveSettings(dataset, options.settings ?? {});
+  const world = createWorld(config);
   const window = windowOf(world, options.from, options.to);
   const database = await openWorld(world, {
     window,
+    parameters,
     memory: '4GB',
     interrupted: () => options.signal?.aborted === true,
   });

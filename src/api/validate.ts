@@ -1,33 +1,25 @@
 import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { join, resolve } from 'node:path';
 import { builtInNames, type Dataset, loadDataset } from '../datasets/load.js';
-import { readNames } from '../datasets/read-names.js';
 import { openWorld } from '../engine/database.js';
-import { messageOf, UsageError } from '../engine/errors.js';
+import { UsageError } from '../engine/errors.js';
 import type { Window } from '../engine/world-tables.js';
 import { hashFile } from '../engine/write-task.js';
-import { DOCUMENTS, filesBelow } from '../sinks/folder.js';
+import { filesBelow } from '../sinks/folder.js';
 import { parseDay } from '../world/calendar/civil.js';
 import { createWorld } from '../world/world.js';
-import { type Sums, sumsQuery, worldSums } from './world-sums.js';
+import { checkOwnDocuments, checkRules } from './check-rules.js';
+import { Checker, type CheckResult, checkColumns, checkKeys } from './checker.js';
+import { validateForeign } from './validate-foreign.js';
+import { worldSums } from './world-sums.js';
 import { createViews, readWritten, viewName, type Written, type WrittenTable } from './written.js';
 
 export interface ValidateOptions {
-  /** Folder that `generate` wrote. */
+  /** Folder that `generate` wrote, or files of a dataset that came from elsewhere. */
   readonly folder: string;
-  /** Folder of the dataset's definition, when it is not built in: its checks are run, too. */
+  /** Name or folder of the dataset: its checks are run. Not needed for a built-in one whose files are recognised. */
   readonly dataset?: string;
-}
-
-export interface CheckResult {
-  /** Table that the check is about; empty for the whole dataset. */
-  readonly table: string;
-  readonly check: string;
-  readonly status: 'pass' | 'fail' | 'skip';
-  /** What was found: the first offending rows, or why the check was skipped. */
-  readonly detail: string;
 }
 
 export interface ValidateResult {
@@ -41,50 +33,58 @@ export interface ValidateResult {
 
 /**
  * Checks a written folder against its own documents and against the world: files, row counts, types, keys, the
- * dataset's own rules (books among them), and that damaged cells are exactly those of the answer key.
+ * dataset's own rules (books among them), and that damaged cells are exactly those of the answer key. A folder without
+ * a manifest came from elsewhere: what can be checked without the world is checked, and rows are named by their place.
  */
 export async function validate(options: ValidateOptions): Promise<ValidateResult> {
-  const written = readWritten(options.folder);
-  const dataset = datasetOf(written, options.dataset);
+  const root = resolve(options.folder);
+  if (!existsSync(root)) throw new UsageError(`${root} does not exist`);
+  const isOurs = existsSync(join(root, 'manifest.json')) || existsSync(join(root, '.emporium', 'run.json'));
+  const { dataset, results } = isOurs
+    ? await validateWritten(readWritten(root), options.dataset)
+    : await validateForeign(root, options.dataset);
+  const count = (status: CheckResult['status']) => results.filter((result) => result.status === status).length;
+  return { folder: root, dataset, results, passed: count('pass'), failed: count('fail'), skipped: count('skip') };
+}
+
+async function validateWritten(written: Written, path: string | undefined) {
+  const dataset = datasetOf(written, path);
   const windows = written.windows.map((w) => ({ from: parseDay(w.from) ?? 0, to: (parseDay(w.to) ?? 0) + 1 }));
   const window = { from: Math.min(...windows.map((w) => w.from)), to: Math.max(...windows.map((w) => w.to)) };
-  const database = await openWorld(createWorld(written.config), {
-    window,
-    threads: availableParallelism(),
-    memory: '4GB',
-  });
-  const results: CheckResult[] = [];
+  const database = await openWrittenWorld(written, window);
+  const checker = new Checker(database.connection);
   try {
-    const checker = new Checker(database.connection, results);
     checkTables(written, checker);
     checkFiles(written, checker);
     const unreadable = await createViews(written, database.connection);
     for (const [name, reason] of unreadable) checker.add(name, 'files can be read', reason);
     for (const [name, table] of Object.entries(written.tables)) await checkTable(written, name, table, checker);
     if (dataset) {
+      checkOwnDocuments(written.root, dataset, (table) => written.tables[table]?.row_count, checker);
       await checkWorld(dataset, written, window, checker);
-      await checkRules(dataset, written, checker);
+      await checkRules(dataset, (table) => !!(written.tables[table] ?? written.tables[`truth/${table}`]), checker);
       await checkDefects(dataset, written, checker);
     } else {
-      results.push({
-        table: '',
-        check: 'rules of the dataset',
-        status: 'skip',
-        detail: `the definition of ${written.dataset} that wrote this folder is not at hand; give its folder with --dataset`,
-      });
+      checker.skip(
+        '',
+        'rules of the dataset',
+        `the definition of ${written.dataset} that wrote this folder is not at hand; give its folder with --dataset`,
+      );
     }
   } finally {
     database.close();
   }
-  const count = (status: CheckResult['status']) => results.filter((result) => result.status === status).length;
-  return {
-    folder: written.root,
-    dataset: written.dataset,
-    results,
-    passed: count('pass'),
-    failed: count('fail'),
-    skipped: count('skip'),
-  };
+  return { dataset: written.dataset, results: checker.results };
+}
+
+/** The world that wrote a folder, with the settings of its dataset. */
+function openWrittenWorld(written: Written, window: Window) {
+  return openWorld(createWorld(written.config), {
+    window,
+    threads: availableParallelism(),
+    memory: '4GB',
+    parameters: written.parameters,
+  });
 }
 
 function datasetOf(written: Written, path: string | undefined): Dataset | undefined {
@@ -98,52 +98,6 @@ function datasetOf(written: Written, path: string | undefined): Dataset | undefi
   if (!builtInNames().includes(written.dataset)) return undefined;
   const dataset = loadDataset(written.dataset);
   return dataset.fingerprint === written.fingerprint ? dataset : undefined;
-}
-
-class Checker {
-  readonly #connection: DuckDBConnection;
-  readonly #results: CheckResult[];
-
-  constructor(connection: DuckDBConnection, results: CheckResult[]) {
-    this.#connection = connection;
-    this.#results = results;
-  }
-
-  add(table: string, check: string, problem: string | undefined): void {
-    this.#results.push({ table, check, status: problem === undefined ? 'pass' : 'fail', detail: problem ?? '' });
-  }
-
-  /** Names that a query reads; none when it cannot be parsed, for then running it says why. */
-  async reads(query: string): Promise<string[]> {
-    return readNames(this.#connection, query).catch(() => []);
-  }
-
-  /** A check that could not be made, and why. */
-  skip(table: string, check: string, why: string): void {
-    this.#results.push({ table, check, status: 'skip', detail: why });
-  }
-
-  /** The sums of a query's rows; undefined when it does not run. */
-  async sums(query: string, columns: Parameters<typeof sumsQuery>[1]): Promise<Sums | undefined> {
-    try {
-      const [row] = (await this.#connection.runAndReadAll(sumsQuery(query, columns))).getRows();
-      return { rows: BigInt(String(row[0])), hash: BigInt(String(row[1])) };
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** Passes when the query gives no row; else the first rows are shown. A query that does not run fails. */
-  async none(table: string, check: string, query: string): Promise<void> {
-    try {
-      const reader = await this.#connection.runAndReadAll(`SELECT * FROM (${query}) LIMIT 3`);
-      const rows = reader.getRowObjectsJson();
-      const shown = rows.map((row) => JSON.stringify(row)).join(' ');
-      this.add(table, check, rows.length === 0 ? undefined : `for example ${shown.slice(0, 400)}`);
-    } catch (thrown) {
-      this.add(table, check, messageOf(thrown).trim().split('\n')[0]);
-    }
-  }
 }
 
 function checkTables(written: Written, checker: Checker): void {
@@ -171,53 +125,19 @@ function checkFiles(written: Written, checker: Checker): void {
       : `${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`;
   checker.add('', `${written.files.length} files are there`, say(problems.missing));
   checker.add('', 'files have the size and SHA-256 of the manifest', say(problems.changed));
-  const known = new Set([...written.files.map((file) => file.path), ...DOCUMENTS]);
+  const known = new Set([...written.files.map((file) => file.path), ...written.documents]);
   checker.add('', 'no other files', say(filesBelow(written.root, '').filter((path) => !known.has(path))));
 }
 
 async function checkTable(written: Written, name: string, table: WrittenTable, checker: Checker): Promise<void> {
   const view = `"${viewName(written, name)}"`;
-  const list = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ');
-  const columns = Object.entries(table.columns);
   await checker.none(
     name,
     `${table.row_count} rows`,
     `SELECT count(*) AS rows FROM ${view} HAVING count(*) <> ${table.row_count}`,
   );
-  await checker.none(
-    name,
-    'columns and types as declared',
-    `SELECT * FROM (SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ${view.replaceAll('"', "'")})
-     FULL JOIN (VALUES ${columns.map(([column, { type }]) => `('${column}', '${type}')`).join(', ')}) AS d(declared, declared_type)
-       ON column_name = declared WHERE data_type IS DISTINCT FROM declared_type`,
-  );
-  if (table.primary_key.length > 0) {
-    const key = list(table.primary_key);
-    const anyNull = table.primary_key.map((column) => `"${column}" IS NULL`).join(' OR ');
-    await checker.none(
-      name,
-      `primary key ${table.primary_key.join(', ')} is not null`,
-      `SELECT * FROM ${view} WHERE ${anyNull}`,
-    );
-    await checker.none(
-      name,
-      `primary key ${table.primary_key.join(', ')} is unique`,
-      `SELECT ${key}, count(*) AS rows FROM ${view} GROUP BY ${key} HAVING count(*) > 1`,
-    );
-  }
-  for (const { columns: own, references } of table.foreign_keys) {
-    if (!written.tables[references.table]) {
-      checker.skip(name, `foreign key ${own.join(', ')} → ${references.table}`, `${references.table} was not written`);
-      continue;
-    }
-    const on = own.map((column, i) => `r."${references.columns[i]}" = t."${column}"`).join(' AND ');
-    await checker.none(
-      name,
-      `foreign key ${own.join(', ')} → ${references.table}`,
-      `SELECT t.* FROM ${view} t ANTI JOIN "${viewName(written, references.table)}" r ON ${on}
-       WHERE ${own.map((column) => `t."${column}" IS NOT NULL`).join(' AND ')}`,
-    );
-  }
+  await checkColumns(checker, name, viewName(written, name), table);
+  await checkKeys(checker, name, table, (other) => (written.tables[other] ? viewName(written, other) : undefined));
   if (table.event_time) {
     const from = written.windows.map((w) => w.from).sort()[0];
     const to = written.windows
@@ -234,11 +154,7 @@ async function checkTable(written: Written, name: string, table: WrittenTable, c
 
 /** Every row of every table is the one that the world gives. */
 async function checkWorld(dataset: Dataset, written: Written, window: Window, checker: Checker): Promise<void> {
-  const database = await openWorld(createWorld(written.config), {
-    window,
-    threads: availableParallelism(),
-    memory: '4GB',
-  });
+  const database = await openWrittenWorld(written, window);
   try {
     const expected = await worldSums(dataset, database, window, {
       hideLabels: written.hideLabels,
@@ -260,17 +176,6 @@ async function checkWorld(dataset: Dataset, written: Written, window: Window, ch
     }
   } finally {
     database.close();
-  }
-}
-
-async function checkRules(dataset: Dataset, written: Written, checker: Checker): Promise<void> {
-  for (const check of dataset.definition.checks) {
-    const reads = await checker.reads(check.sql);
-    const missing = Object.keys(dataset.definition.tables).find(
-      (table) => reads.includes(table) && !written.tables[table] && !written.tables[`truth/${table}`],
-    );
-    if (missing === undefined) await checker.none('', check.name, check.sql);
-    else checker.skip('', check.name, `${missing} was not written`);
   }
 }
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageOf, UsageError } from '../engine/errors.js';
 import type { FileEntry } from '../engine/job.js';
-import { readManifest } from '../sinks/folder.js';
+import { documentsOf, readManifest } from '../sinks/folder.js';
 import type { WorldConfig } from '../world/knobs.js';
 
 export interface WrittenTable {
@@ -13,6 +13,8 @@ export interface WrittenTable {
   readonly row_count: number;
   readonly columns: Readonly<Record<string, { readonly type: string; readonly describe: string }>>;
   readonly primary_key: readonly string[];
+  readonly unique?: readonly (readonly string[])[];
+  readonly nullable?: readonly string[];
   readonly foreign_keys: readonly {
     readonly columns: readonly string[];
     readonly references: { readonly table: string; readonly columns: readonly string[] };
@@ -26,24 +28,23 @@ export interface Written {
   readonly fingerprint: string;
   readonly config: WorldConfig;
   readonly rates: Readonly<Record<string, number>>;
+  readonly parameters: Readonly<Record<string, number>>;
   readonly format: string;
   readonly hideLabels: boolean;
   /** Names of the tables as the manifest has them. */
   readonly names: readonly string[];
   readonly windows: readonly { readonly from: string; readonly to: string }[];
   readonly files: readonly FileEntry[];
+  /** Paths of the documents. */
+  readonly documents: readonly string[];
   readonly tables: Readonly<Record<string, WrittenTable>>;
 }
 
-/** Reads the documents of a folder; a UsageError when it is not a finished dataset. */
+/** Reads the documents of a folder that has a manifest; a UsageError when it is not a finished dataset. */
 export function readWritten(folder: string): Written {
   const root = resolve(folder);
   if (existsSync(join(root, '.emporium', 'run.json'))) {
     throw new UsageError(`${root} is not finished: run the command that writes it again`);
-  }
-  if (!existsSync(root)) throw new UsageError(`${root} does not exist`);
-  if (!existsSync(join(root, 'manifest.json'))) {
-    throw new UsageError(`${root} is not a dataset: it has no manifest.json`);
   }
   const manifest = readManifest(root);
   const identity = manifest.identity as {
@@ -51,6 +52,7 @@ export function readWritten(folder: string): Written {
     definition: string;
     config: WorldConfig;
     defects: Record<string, number>;
+    parameters?: Record<string, number>;
     format: string;
     hideLabels: boolean;
     tables: readonly string[];
@@ -68,11 +70,13 @@ export function readWritten(folder: string): Written {
     fingerprint: identity.definition,
     config: identity.config,
     rates: identity.defects,
+    parameters: identity.parameters ?? {},
     format: identity.format,
     hideLabels: identity.hideLabels,
     names: identity.tables,
     windows: manifest.windows,
     files: manifest.files,
+    documents: documentsOf(manifest),
     tables,
   };
 }
@@ -118,7 +122,7 @@ function readQuery(written: Written, name: string, table: WrittenTable): string 
   const list = `[${paths.map(quoted).join(', ')}]`;
   const types = `{${columns.map(([column, { type }]) => `${quoted(column)}: ${quoted(type)}`).join(', ')}}`;
   if (written.format === 'csv') {
-    return `SELECT * FROM read_csv(${list}, header = true, auto_detect = false, columns = ${types}, hive_partitioning = false)`;
+    return `SELECT * FROM read_csv(${list}, header = true, auto_detect = false, columns = ${types}, allow_quoted_nulls = false, hive_partitioning = false)`;
   }
   if (written.format === 'json') {
     return `SELECT * FROM read_json(${list}, format = 'newline_delimited', columns = ${types}, hive_partitioning = false)`;

@@ -8,8 +8,8 @@ export function validateCommand(program: Command): void {
   program
     .command('validate')
     .description('check a written folder: files, keys, books, defects; exit code 1 when a check fails')
-    .argument('<folder>', 'folder that generate wrote')
-    .option('--dataset <folder>', "folder of the dataset's definition, when it is not built in")
+    .argument('<folder>', 'folder that generate wrote, or files of a dataset that came from elsewhere')
+    .option('--dataset <dataset>', 'name of the dataset, or folder of its definition when it is not built in')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -17,6 +17,7 @@ export function validateCommand(program: Command): void {
 Examples:
   $ emporium validate data/store-tiers
   $ emporium validate data/my-dataset --dataset ./my-dataset
+  $ emporium validate incoming --dataset sales-warehouse
   $ emporium validate data/store-tiers --json | jq '.results[] | select(.status == "fail")'`,
     )
     .action(async (folder: string, flags: { dataset?: string; json?: boolean }) => {

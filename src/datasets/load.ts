@@ -116,10 +116,11 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
         fail(at('foreign_keys', i, 'references'), `"${target}" is not a table${didYouMean(target, tables)}`);
       }
       for (const column of columns) has(at('foreign_keys', i, 'references'), target, column);
-      if (columns.join() !== definition.tables[target].primary_key.join()) {
+      const { primary_key, unique } = definition.tables[target];
+      if (![primary_key, ...unique].some((known) => known.join() === columns.join())) {
         fail(
           at('foreign_keys', i, 'references'),
-          `must be the primary_key of ${target} (${definition.tables[target].primary_key.join(', ') || 'it has none'}), got ${columns.join(', ')}`,
+          `must be the primary_key of ${target} (${primary_key.join(', ') || 'it has none'}) or one of its unique keys, got ${columns.join(', ')}`,
         );
       }
       if (columns.length !== key.columns.length) {
@@ -136,9 +137,35 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
     } else if (table.partition_by.length > 0) {
       fail(at('partition_by'), 'needs event_time');
     }
+    if (table.single_file && !table.event_time)
+      fail(at('single_file'), 'needs event_time; other tables are one file anyway');
+    if (table.single_file && table.primary_key.length === 0)
+      fail(at('single_file'), 'needs a primary_key, which orders the rows');
+    if (table.single_file && table.partition_by.length > 0)
+      fail(at('single_file'), 'must not stand beside partition_by');
+    for (const [column, { internal }] of Object.entries(table.columns)) {
+      if (internal && column !== table.event_time) fail(at('columns', column), 'must be the event_time to be internal');
+      if (internal && table.primary_key.includes(column)) fail(at('columns', column), 'must not be internal and a key');
+    }
+    for (const columns of table.unique) for (const column of columns) has(at('unique'), name, column);
+    for (const column of table.nullable ?? []) has(at('nullable'), name, column);
     if (table.partition_by.join() === 'month') fail(at('partition_by'), 'must be [year] or [year, month], got [month]');
   }
-  const settingNames = [...Object.keys(knobs), ...definition.defects.map((d) => `defect.${d.id}`)];
+  checkDocuments(definition, fail);
+  for (const [name, { min, max, default: value, whole }] of Object.entries(definition.parameters)) {
+    if (Object.hasOwn(knobs, name) || name.startsWith('defect.')) fail(['parameters', name], 'is a setting already');
+    if (!(min <= value && value <= max) || (whole && !Number.isInteger(value))) {
+      fail(
+        ['parameters', name, 'default'],
+        `must be ${whole ? 'a whole number ' : ''}from ${min} to ${max}, got ${value}`,
+      );
+    }
+  }
+  const settingNames = [
+    ...Object.keys(knobs),
+    ...Object.keys(definition.parameters),
+    ...definition.defects.map((d) => `defect.${d.id}`),
+  ];
   definition.settings.forEach((name, i) => {
     if (!settingNames.includes(name))
       fail(['settings', i], `"${name}" is not a setting${didYouMean(name, settingNames)}`);
@@ -164,4 +191,41 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
     if (seen.has(cell)) fail(['defects', i, 'column'], `${cell} already has a defect`);
     seen.add(defect.id).add(cell);
   });
+}
+
+/** Documents have places of their own, and steps name each table once. */
+function checkDocuments(
+  { documents, steps, tables, folder, checks }: Definition,
+  fail: (path: readonly PropertyKey[], message: string) => never,
+): void {
+  const names = Object.keys(tables);
+  if (folder !== undefined && RESERVED.includes(folder)) fail(['folder'], `must not be named ${RESERVED.join(', ')}`);
+  const paths = new Set(['manifest.json', 'schema.json', 'lineage.yaml']);
+  documents.forEach(({ path }, i) => {
+    const first = path.split('/')[0];
+    if (paths.has(path)) fail(['documents', i, 'path'], `"${path}" is taken`);
+    if (first === 'truth' || first === folder || names.includes(first)) {
+      fail(['documents', i, 'path'], `must not stand among the tables, got "${path}"`);
+    }
+    paths.add(path);
+  });
+  checks.forEach(({ table }, i) => {
+    if (table !== undefined && !names.includes(table)) {
+      fail(['checks', i, 'table'], `"${table}" is not a table${didYouMean(table, names)}`);
+    }
+  });
+  if (steps.length === 0) return;
+  const owner = new Map<string, string>();
+  steps.forEach((step, i) => {
+    if (steps.findIndex(({ name }) => name === step.name) !== i)
+      fail(['steps', i, 'name'], `"${step.name}" is used twice`);
+    for (const table of step.tables) {
+      if (!names.includes(table)) fail(['steps', i, 'tables'], `"${table}" is not a table${didYouMean(table, names)}`);
+      if (owner.has(table)) fail(['steps', i, 'tables'], `${table} belongs to the step ${owner.get(table)} already`);
+      owner.set(table, step.name);
+    }
+  });
+  const without = names.find((name) => !owner.has(name));
+  if (without !== undefined) fail(['steps'], `must name every table, ${without} is missing`);
+  if (steps.filter((step) => step.documents).length !== 1) fail(['steps'], 'must have one step with documents: true');
 }

@@ -17,7 +17,14 @@ export interface WorldDatabase {
  */
 export async function openWorld(
   world: World,
-  options: { window?: Window; interrupted?: () => boolean; threads?: number; memory?: string } = {},
+  options: {
+    window?: Window;
+    interrupted?: () => boolean;
+    threads?: number;
+    memory?: string;
+    /** Settings of the dataset, beside those of the world. */
+    parameters?: Readonly<Record<string, number>>;
+  } = {},
 ): Promise<WorldDatabase> {
   const instance = await api.DuckDBInstance.create(':memory:', {
     threads: String(options.threads ?? 1),
@@ -38,6 +45,7 @@ export async function openWorld(
     window,
     interrupted: options.interrupted ?? (() => false),
   };
+  await setSettings(connection, { ...world.config, ...options.parameters });
   await registerWorld(connection, source);
   await cutToWindow(connection, window);
   return {
@@ -48,4 +56,20 @@ export async function openWorld(
       instance.closeSync();
     },
   };
+}
+
+/** Makes `setting('name')` give the value of every setting. */
+export async function setSettings(
+  connection: DuckDBConnection,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const literal = (value: unknown): string =>
+    Array.isArray(value)
+      ? `${JSON.stringify(value)}::DOUBLE[]`
+      : typeof value === 'number'
+        ? String(value)
+        : `'${String(value).replaceAll("'", "''")}'`;
+  const fields = Object.entries(settings).map(([name, value]) => `'${name}': ${literal(value)}`);
+  await connection.run(`SET VARIABLE emporium_settings = {${fields.join(', ')}};
+    CREATE MACRO setting(name) AS struct_extract(getvariable('emporium_settings'), name);`);
 }

@@ -9,11 +9,17 @@ export interface JobColumn {
 
 /** A table to be written: a query over the views of the job and `world.*`. */
 export interface JobTable {
-  /** Unique; also the path without ending, such as `fact_sales` or `truth/store_tier`. */
+  /** Unique, such as `fact_sales` or `truth/store_tier`. */
   readonly name: string;
+  /** Path without ending, such as `fact_sales` or `data/orders`. */
+  readonly path: string;
   readonly query: string;
+  /** What is written. */
   readonly columns: readonly JobColumn[];
-  /** The column that places a row in time; a table that has one is written shard by shard. */
+  /**
+   * The column that places a row in time; a table that has one is written shard by shard. The query gives it, but it
+   * need not be written.
+   */
   readonly time?: string;
   /** Folders made from the month: none, year, or year and month. */
   readonly partitionBy: readonly ('year' | 'month')[];
@@ -21,6 +27,8 @@ export interface JobTable {
   readonly needs: readonly ShardTable[];
   /** Whether its rows depend on the window: it sums up what happened, or it lists the days. */
   readonly windowed: boolean;
+  /** Written in parts, shard by shard, that the sink makes one file of. */
+  readonly singleFile: boolean;
 }
 
 /** How a worker writes a file. `copyOptions` is the list inside COPY … TO … (…). */
@@ -37,6 +45,10 @@ export interface Job {
   readonly views: readonly { readonly name: string; readonly query: string }[];
   readonly tables: readonly JobTable[];
   readonly format: FileFormat;
+  /** Of the parts of tables that become one file. */
+  readonly partFormat: FileFormat;
+  /** Settings of the dataset, beside those of the world. */
+  readonly parameters: Readonly<Record<string, number>>;
   /** Days that the dataset covers when the run is done. */
   readonly window: Window;
   /** Hashes, syncs and checkpoints; off for throw-away data. */
@@ -70,6 +82,8 @@ export interface FileEntry {
   readonly sha256?: string;
   readonly minEventTime?: string;
   readonly maxEventTime?: string;
+  /** Of a file that was made of parts: ids of the tasks whose rows it holds. */
+  readonly parts?: readonly string[];
 }
 
 /** What a task wrote: files that stand in the staging folder until the sink commits them. */

@@ -35,8 +35,8 @@ export function shardName(region: number, from: number, to: number): string {
 
 /** Path of the file that a task writes for a table, below the output folder, with `/`. */
 export function filePath(table: JobTable, task: Task, extension: string): string {
-  if (task.kind === 'once') return `${table.name}.${extension}`;
-  const folders = [table.name];
+  if (task.kind === 'once') return `${table.path}.${extension}`;
+  const folders = [table.path];
   if (table.partitionBy.includes('year')) folders.push(`year=${Math.floor(task.month / 12)}`);
   if (table.partitionBy.includes('month')) folders.push(`month=${(task.month % 12) + 1}`);
   return `${folders.join('/')}/${shardName(task.region, task.from, task.to)}.${extension}`;

@@ -23,7 +23,7 @@ export interface Document {
 
 /**
  * Where a run's tables go. Workers write files of the sink's format into `staging`; the sink takes them over, whole or
- * not at all. Calls come one at a time, in the order open, (begin, commit…, finish)?, close.
+ * not at all. Calls come one at a time, in the order open, (begin, commit…, settle, finish)?, close.
  */
 export interface Sink {
   /** How workers write what they stage. */
@@ -41,7 +41,12 @@ export interface Sink {
   begin(pieces: readonly Window[]): Promise<void>;
   /** Takes over what tasks have staged and remembers that they are done. */
   commit(results: readonly TaskResult[]): Promise<void>;
-  /** All tasks are done: writes the documents. */
+  /**
+   * All tasks are done: completes what must wait for all of them (files made of parts, rows that refer to others). Given
+   * the files that tasks wrote, it returns those that stand there now.
+   */
+  settle(files: readonly FileEntry[]): Promise<FileEntry[]>;
+  /** Writes the documents: the run is over. */
   finish(documents: readonly Document[]): Promise<void>;
   /** Lets go of the target; what was committed stays. */
   close(): Promise<void>;

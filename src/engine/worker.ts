@@ -32,6 +32,7 @@ if (port) {
       if (!database || !writer) {
         database = await openWorld(createWorld(job.config), {
           window: job.window,
+          parameters: job.parameters,
           interrupted: () => Atomics.load(flag, 0) !== 0,
         });
         writer = await TaskWriter.open(job, database, staging);

@@ -5,7 +5,7 @@ import type { DuckDBPreparedStatement, DuckDBResultReader } from '@duckdb/node-a
 import { formatDay, monthStart } from '../world/calendar/civil.js';
 import { BatchTables } from './batch-tables.js';
 import type { WorldDatabase } from './database.js';
-import type { FileEntry, Job, JobTable, Task, TaskResult } from './job.js';
+import type { FileEntry, FileFormat, Job, JobTable, Task, TaskResult } from './job.js';
 import { filePath } from './plan.js';
 import { ShardAhead } from './shard-ahead.js';
 import { cutToWindow } from './world-tables.js';
@@ -79,7 +79,8 @@ export class TaskWriter {
   }
 
   async #copy(table: JobTable, task: Task, query: string): Promise<TaskResult['files'][number]> {
-    const { format, safe } = this.#job;
+    const { safe } = this.#job;
+    const format = this.#formatOf(table);
     const path = filePath(table, task, format.extension);
     const staged = join(this.#staging, path.replaceAll('/', '~'));
     const reader = await this.#run(table, query, staged);
@@ -89,8 +90,12 @@ export class TaskWriter {
       column_statistics?: ColumnStatistics;
     }[];
     const rows = Number(row.count ?? row.Count ?? 0);
+    // Of a time that is not written nobody asks for the first and the last.
+    const isTimed = table.columns.some(({ name }) => name === table.time);
     const span =
-      table.time === undefined || rows === 0 ? undefined : await this.#span(table.time, query, row.column_statistics);
+      table.time === undefined || rows === 0 || !isTimed
+        ? undefined
+        : await this.#span(table.time, query, row.column_statistics);
     return {
       path,
       staged,
@@ -101,17 +106,27 @@ export class TaskWriter {
       }),
       rows,
       bytes: statSync(staged).size,
-      ...(safe && { sha256: hashFile(staged) }),
+      // The hash of a part that becomes a piece of another file is of no use.
+      ...(safe && !table.singleFile && { sha256: hashFile(staged) }),
       ...(span && { minEventTime: span[0], maxEventTime: span[1] }),
     } satisfies FileEntry & { staged: string };
+  }
+
+  #formatOf(table: JobTable): FileFormat {
+    return table.singleFile ? this.#job.partFormat : this.#job.format;
   }
 
   /** Copies a query's rows into a file. The whole shards of a table share one plan and a path from which they are moved. */
   async #run(table: JobTable, query: string, staged: string): Promise<DuckDBResultReader> {
     const { connection } = this.#database;
-    const { format } = this.#job;
+    const format = this.#formatOf(table);
+    const { time, columns } = table;
+    const shown =
+      time === undefined || columns.some(({ name }) => name === time)
+        ? query
+        : `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM (${query})`;
     const copy = (path: string) =>
-      `COPY (${query}) TO '${path.replaceAll("'", "''")}' (${format.copyOptions}${format.name === 'parquet' ? ', RETURN_STATS' : ''})`;
+      `COPY (${shown}) TO '${path.replaceAll("'", "''")}' (${format.copyOptions}${format.name === 'parquet' ? ', RETURN_STATS' : ''})`;
     if (table.time === undefined || query !== table.query) return connection.runAndReadAll(copy(staged));
     let prepared = this.#prepared.get(table);
     if (!prepared) {

@@ -18,7 +18,10 @@ export interface DatabaseTable {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** Whether it is made anew when the window grows. */
   readonly windowed: boolean;
+  /** The column of time, in a table that is cut into shards. */
+  readonly eventTime?: string;
   readonly primaryKey: readonly string[];
+  readonly unique: readonly (readonly string[])[];
   readonly foreignKeys: readonly {
     readonly columns: readonly string[];
     readonly references: { readonly table: string; readonly columns: readonly string[] };
@@ -32,6 +35,7 @@ export interface DatabaseTable {
 export function duckdbSink(file: string, wanted: readonly DatabaseTable[]): Sink {
   const tables = inOrderOfKeys(wanted);
   const rank = new Map(tables.map((table, i) => [table.name, i]));
+  const waits = waitingTables(tables);
   const path = resolve(file);
   const work = `${path}.emporium`;
   const staging = join(work, 'staging');
@@ -106,6 +110,7 @@ export function duckdbSink(file: string, wanted: readonly DatabaseTable[]): Sink
         await db().run('CREATE TABLE IF NOT EXISTS emporium.task (id VARCHAR PRIMARY KEY, files VARCHAR)');
         await db().run('CREATE TABLE IF NOT EXISTS emporium.document (path VARCHAR PRIMARY KEY, text VARCHAR)');
         for (const table of tables) await db().run(createTable(table));
+        for (const table of tables.filter(({ name }) => waits.has(name))) await db().run(createWaiting(table));
         await db().run('DELETE FROM emporium.run');
         await db().run('INSERT INTO emporium.run VALUES ($1, $2, false)', [
           JSON.stringify(identity),
@@ -121,9 +126,8 @@ export function duckdbSink(file: string, wanted: readonly DatabaseTable[]): Sink
           (a, b) => (rank.get(a.table) ?? 0) - (rank.get(b.table) ?? 0),
         )) {
           if (kind === 'once') await db().run(`DELETE FROM ${tableName(table)}`);
-          await db().run(
-            `INSERT INTO ${tableName(table)} SELECT * FROM read_parquet('${staged.replaceAll("'", "''")}')`,
-          );
+          const target = waits.has(table) ? waitingName(table) : tableName(table);
+          await db().run(`INSERT INTO ${target} SELECT * FROM read_parquet('${staged.replaceAll("'", "''")}')`);
         }
         for (const { task, files } of results) {
           await db().run('INSERT OR REPLACE INTO emporium.task VALUES ($1, $2)', [
@@ -133,6 +137,15 @@ export function duckdbSink(file: string, wanted: readonly DatabaseTable[]): Sink
         }
       });
       for (const { files } of results) for (const { staged } of files) rmSync(staged, { force: true });
+    },
+    async settle(files) {
+      await transaction(async () => {
+        for (const { name } of tables.filter((table) => waits.has(table.name))) {
+          await db().run(`INSERT INTO ${tableName(name)} SELECT * FROM ${waitingName(name)}`);
+          await db().run(`DROP TABLE ${waitingName(name)}`);
+        }
+      });
+      return [...files];
     },
     async finish(documents) {
       await transaction(async () => {
@@ -183,6 +196,26 @@ function inOrderOfKeys(tables: readonly DatabaseTable[]): DatabaseTable[] {
   return ordered;
 }
 
+/**
+ * Tables whose rows wait until all tasks are done: they refer to a table that is cut into shards, and a shard may come
+ * before the one that holds the rows it refers to.
+ */
+function waitingTables(tables: readonly DatabaseTable[]): ReadonlySet<string> {
+  const sharded = new Set(tables.filter((table) => table.eventTime !== undefined).map((table) => table.name));
+  return new Set(
+    tables
+      .filter((table) => table.foreignKeys.some(({ references }) => sharded.has(references.table)))
+      .map((table) => table.name),
+  );
+}
+
+const waitingName = (name: string): string => `emporium."waiting_${name.replace('/', '_')}"`;
+
+function createWaiting(table: DatabaseTable): string {
+  const columns = table.columns.map((column) => `"${column.name}" ${column.type}`);
+  return `CREATE TABLE IF NOT EXISTS ${waitingName(table.name)} (${columns.join(', ')})`;
+}
+
 /** Makes an empty database beside its place, so that none is ever seen half made. */
 async function createEmpty(beside: string, path: string): Promise<void> {
   rmSync(beside, { force: true });
@@ -196,15 +229,21 @@ async function createEmpty(beside: string, path: string): Promise<void> {
 }
 
 /** `truth/store_tier` as `truth."store_tier"`, any other name as `main."name"`. */
-export function tableName(name: string): string {
+function tableName(name: string): string {
   const [schema, table] = name.includes('/') ? name.split('/') : ['main', name];
   return `${schema}."${table}"`;
+}
+
+/** The same without quotes: `truth.store_tier`, `main.orders`. */
+export function shownName(name: string): string {
+  return tableName(name).replaceAll('"', '');
 }
 
 function createTable(table: DatabaseTable): string {
   const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
   const parts = table.columns.map((column) => `"${column.name}" ${column.type}`);
   if (table.primaryKey.length > 0) parts.push(`PRIMARY KEY (${list(table.primaryKey)})`);
+  for (const columns of table.unique) parts.push(`UNIQUE (${list(columns)})`);
   for (const key of table.foreignKeys) {
     parts.push(
       `FOREIGN KEY (${list(key.columns)}) REFERENCES ${tableName(key.references.table)} (${list(key.references.columns)})`,

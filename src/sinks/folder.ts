@@ -9,12 +9,27 @@ import { makeFolder, sync, writeWhole } from './atomic.js';
 import { refuseOther } from './identity.js';
 import { Journal } from './journal.js';
 import { takeLock } from './lock.js';
+import { joinParts, openJoiner, type PartTable } from './parts.js';
 
 /** Folder inside the target that holds lock, journal and staged files while a run is at work. */
 const WORK = '.emporium';
 const MANIFEST = 'manifest.json';
-/** Documents that `finish` writes; they may stand in a folder that we take over. */
-export const DOCUMENTS = [MANIFEST, 'schema.json', 'lineage.yaml'];
+
+/** A table as a folder holds it. */
+export interface FolderTable extends PartTable {
+  /** Path without ending, below the folder. */
+  readonly path: string;
+  /** Whether its shards are parts of one file. */
+  readonly singleFile: boolean;
+}
+
+export interface FolderOptions {
+  /** Hashes, syncs and checkpoints. */
+  readonly safe: boolean;
+  readonly tables: readonly FolderTable[];
+  /** Paths of the documents that `finish` writes; they may stand in a folder that we take over. */
+  readonly documents: readonly string[];
+}
 
 /** The part of the manifest that a later run must understand. */
 export interface ManifestCore {
@@ -22,13 +37,27 @@ export interface ManifestCore {
   readonly windows: readonly { readonly from: string; readonly to: string }[];
   readonly tasks: readonly string[];
   readonly files: readonly FileEntry[];
+  /** Paths of the documents, where there are more than the usual three. */
+  readonly documents?: readonly string[];
 }
 
-/** A folder of files in one format: written beside their place, synced, renamed, then noted in the journal. */
-export function folderSink(folder: string, format: FileFormat, safe: boolean): Sink {
+/** Paths of the documents that belong to a folder. */
+export function documentsOf(manifest: Pick<ManifestCore, 'documents'>): readonly string[] {
+  return manifest.documents ?? [MANIFEST, 'schema.json', 'lineage.yaml'];
+}
+
+/**
+ * A folder of files in one format: written beside their place, synced, renamed, then noted in the journal. The shards of
+ * a table that is one file wait as parts in the hidden folder until all are there.
+ */
+export function folderSink(folder: string, format: FileFormat, { safe, tables, documents }: FolderOptions): Sink {
   const root = resolve(folder);
   const work = join(root, WORK);
   const staging = join(work, 'staging');
+  const parts = join(work, 'parts');
+  const singles = tables.filter((table) => table.singleFile);
+  /** Files that were made of parts by earlier runs, as far as they are as they were. */
+  let whole: FileEntry[] = [];
   const journal = new Journal(work, safe);
   let unlock: (() => void) | undefined;
   let identity: Identity = {};
@@ -47,28 +76,37 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
 
   const held = (): Held => {
     const unfinished = journal.read();
+    const manifest = existsSync(join(root, MANIFEST)) ? readManifest(root) : undefined;
     if (unfinished) {
       refuseOther(root, unfinished.run.identity, identity);
       lines = unfinished.lines.map((line) => ({ id: line.id, files: [...line.files] }));
-      return asHeld(unfinished.run.pieces, false);
+      return asHeld(unfinished.run.pieces, false, manifest?.files);
     }
-    if (!existsSync(join(root, MANIFEST))) return asHeld([], false);
-    const manifest = readManifest(root);
+    if (!manifest) return asHeld([], false);
     refuseOther(root, manifest.identity, identity);
     const pieces = manifest.windows.map((w) => ({ from: parseDay(w.from) ?? 0, to: (parseDay(w.to) ?? 0) + 1 }));
     lines = manifest.tasks.map((id) => ({ id, files: manifest.files.filter((file) => file.task === id) }));
-    return asHeld(pieces, true);
+    return asHeld(pieces, true, manifest.files);
   };
 
+  const placeOf = (file: FileEntry): string =>
+    singles.some(({ name }) => name === file.table) && file.parts === undefined
+      ? join(parts, file.path)
+      : join(root, file.path);
+  const isIntact = (file: FileEntry): boolean => sizeOf(placeOf(file)) === file.bytes;
+
   /** A file that was moved into place but never noted counts as missing: its task runs again, to the same bytes. */
-  const asHeld = (pieces: Held['pieces'], finished: boolean): Held => {
-    const whole = lines.filter((line) => line.files.every((file) => sizeOf(join(root, file.path)) === file.bytes));
-    const intact = whole.length === lines.length && DOCUMENTS.every((path) => existsSync(join(root, path)));
-    lines = whole;
+  const asHeld = (pieces: Held['pieces'], finished: boolean, noted: readonly FileEntry[] = []): Held => {
+    const made = noted.filter((file) => file.parts !== undefined);
+    whole = made.filter(isIntact);
+    const lost = new Set(made.filter((file) => !whole.includes(file)).flatMap((file) => file.parts ?? []));
+    const held = lines.filter((line) => !lost.has(line.id) && line.files.every(isIntact));
+    const intact = held.length === lines.length && documents.every((path) => existsSync(join(root, path)));
+    lines = held;
     return {
       pieces,
-      files: whole.flatMap((line) => line.files),
-      done: new Set(whole.map((line) => line.id)),
+      files: [...whole, ...held.flatMap((line) => line.files)],
+      done: new Set(held.map((line) => line.id)),
       finished: finished && intact,
     };
   };
@@ -80,10 +118,10 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
     async open(wanted) {
       identity = wanted;
       guard(() => makeFolder(root));
-      guard(() => refuseForeign(root, undefined, []));
+      guard(() => refuseForeign(root, undefined, {}));
       unlock = guard(() => takeLock(join(work, 'lock'), root));
       const now = guard(held);
-      guard(() => refuseForeign(root, now, tablesOf(identity)));
+      guard(() => refuseForeign(root, now, { tables, documents }));
       return now;
     },
     async begin(pieces) {
@@ -99,7 +137,7 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
         if (safe) await Promise.all(files.map((file) => sync(file.staged)));
         const folders = new Set<string>();
         for (const file of files) {
-          const place = join(root, file.path);
+          const place = placeOf(file);
           const folder = dirname(place);
           folders.add(folder);
           // A folder that is new must be made known to the disk by the folder above it, once.
@@ -114,10 +152,29 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
         throw outside(messageOf(thrown), root);
       }
     },
-    async finish(documents) {
+    async settle(files) {
+      const done: FileEntry[] = files.filter((file) => !singles.some(({ name }) => name === file.table));
+      if (singles.length === 0) return done;
+      const joiner = { root, staging, parts, format, safe };
+      const database = await openJoiner(joiner);
+      try {
+        for (const table of singles) {
+          const own = files.filter((file) => file.table === table.name && file.parts === undefined);
+          const before = whole.find((file) => file.table === table.name);
+          done.push(await joinParts(joiner, database.connection, table, own, before));
+        }
+        return done;
+      } catch (thrown) {
+        throw outside(messageOf(thrown), root);
+      } finally {
+        database.close();
+      }
+    },
+    async finish(texts) {
       guard(() => {
-        const last = documents.find((document) => document.path === MANIFEST);
-        for (const document of documents) {
+        const last = texts.find((document) => document.path === MANIFEST);
+        for (const document of texts) {
+          mkdirSync(dirname(join(root, document.path)), { recursive: true });
           if (document !== last) writeWhole(join(root, document.path), document.text, safe);
         }
         // The manifest is the seal: it comes last.
@@ -131,7 +188,10 @@ export function folderSink(folder: string, format: FileFormat, safe: boolean): S
       // Without the lock everything there is another writer's.
       if (!unlock) return;
       rmSync(staging, { recursive: true, force: true });
-      if (!existsSync(join(work, 'run.json'))) journal.forget();
+      if (!existsSync(join(work, 'run.json'))) {
+        journal.forget();
+        rmSync(parts, { recursive: true, force: true });
+      }
       unlock();
       unlock = undefined;
       try {
@@ -174,11 +234,11 @@ function sizeOf(path: string): number {
  * was never ours can be judged. Files of an unfinished run may stand there without a note; names with a leading dot are
  * nobody's business.
  */
-function refuseForeign(root: string, held: Held | undefined, tables: readonly string[]): void {
+function refuseForeign(root: string, held: Held | undefined, ours: Partial<FolderOptions>): void {
   const visible = readdirSync(root).filter((name) => !name.startsWith('.'));
   // In this order: a run that ends meanwhile writes its manifest before it forgets that it ran.
-  const ours = existsSync(join(root, WORK, 'run.json')) || existsSync(join(root, MANIFEST));
-  if (!ours) {
+  const isOurs = existsSync(join(root, WORK, 'run.json')) || existsSync(join(root, MANIFEST));
+  if (!isOurs) {
     if (visible.length > 0) {
       throw new UsageError(
         `${root} must be empty or hold a dataset of this command, it holds ${visible.slice(0, 3).join(', ')}${visible.length > 3 ? ' …' : ''}`,
@@ -187,10 +247,8 @@ function refuseForeign(root: string, held: Held | undefined, tables: readonly st
     return;
   }
   if (!held) return;
-  const known = new Set([...held.files.map((file) => file.path), ...DOCUMENTS]);
-  const foreign = filesBelow(root, '').filter(
-    (path) => !known.has(path) && !(!held.finished && mayBeOurs(path, tables)),
-  );
+  const known = new Set([...held.files.map((file) => file.path), ...(ours.documents ?? [])]);
+  const foreign = filesBelow(root, '').filter((path) => !known.has(path) && !(!held.finished && mayBeOurs(path, ours)));
   if (foreign.length > 0) {
     throw new UsageError(
       `${root} holds files that Emporium did not write: ${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ` and ${foreign.length - 3} more` : ''}; move them away`,
@@ -198,18 +256,13 @@ function refuseForeign(root: string, held: Held | undefined, tables: readonly st
   }
 }
 
-/** Names of the tables that a run with this identity writes. */
-function tablesOf(identity: Identity): string[] {
-  return Array.isArray(identity.tables) ? identity.tables.map(String) : [];
-}
-
 /** Whether a path is one that an interrupted run may have left without a note: a table's file, or a document's draft. */
-function mayBeOurs(path: string, tables: readonly string[]): boolean {
-  if (DOCUMENTS.some((document) => path === `${document}.tmp`)) return true;
-  const table = tables.find((name) => path.startsWith(`${name}.`) || path.startsWith(`${name}/`));
+function mayBeOurs(path: string, { documents = [], tables = [] }: Partial<FolderOptions>): boolean {
+  if (documents.some((document) => path === `${document}.tmp`)) return true;
+  const table = tables.find(({ path: base }) => path.startsWith(`${base}.`) || path.startsWith(`${base}/`));
   if (table === undefined) return false;
   return /^(\/(year=\d+\/)?(month=\d+\/)?r\d{3,}_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d)?\.(parquet|csv|json)(\.zst)?$/.test(
-    path.slice(table.length),
+    path.slice(table.path.length),
   );
 }
 

@@ -3,6 +3,7 @@
  * mission decides which categories go together.
  */
 import { AliasTable } from '../../random/index.js';
+import type { WorldConfig } from '../knobs.js';
 import { basketFactors } from '../shoppers.js';
 import type { World } from '../world.js';
 
@@ -67,37 +68,64 @@ export function missionMix(world: World): MissionMix {
   };
 }
 
+const meanSize = (chances: Float64Array): number => chances.reduce((sum, chance, i) => sum + chance * (i + 1), 0);
+
 /**
  * Chance of 1, 2, … lines in a basket of shoppers whose baskets are `factor` × the mean: one and a negative binomial
- * number, cut off at the largest basket, with the mean that the settings name.
+ * number, cut off at the largest basket. Over all classes of shoppers the mean is the one that the settings name.
  */
 export function basketSizes(world: World, factor: number): Float64Array {
   const { config } = world;
   const most = config['basket.lines_max'];
-  const r = config['basket.lines_r'];
-  const wanted = Math.min(most, 1 + (config['basket.lines_mean'] - 1) * factor);
-  const sizes = (mean: number): Float64Array => {
-    const chances = new Float64Array(most);
-    const p = mean / (mean + r);
-    let chance = 1;
-    let total = 0;
-    for (let n = 0; n < most; n++) {
-      chances[n] = chance;
-      total += chance;
-      chance *= (p * (n + r)) / (n + 1);
-    }
-    return chances.map((c) => c / total);
-  };
-  const meanOf = (chances: Float64Array) => chances.reduce((sum, c, i) => sum + c * (i + 1), 0);
-  // The cut takes from the mean, so the mean before it is found by halving.
+  const wanted = sizeOf(config, factor, sizeScale(config));
+  const sizes = (tilt: number) => tiltedSizes(most, config['basket.lines_r'], tilt);
+  // The cut takes from the mean, so the chances before it are found by halving.
   let [low, high] = [0, 1];
-  while (meanOf(sizes(high)) < wanted - 1e-9 && high < 1e9) high *= 2;
+  while (meanSize(sizes(high)) < wanted - 1e-9 && high < 1e12) high *= 2;
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2;
-    if (meanOf(sizes(middle)) < wanted) low = middle;
+    if (meanSize(sizes(middle)) < wanted) low = middle;
     else high = middle;
   }
   return sizes(high);
+}
+
+/** Mean lines of a class of shoppers: none can have more than the largest basket. */
+function sizeOf(config: WorldConfig, factor: number, scale: number): number {
+  return Math.min(config['basket.lines_max'], 1 + (config['basket.lines_mean'] - 1) * factor * scale);
+}
+
+/** What the other classes must have more where the largest basket cuts some short: 1 where it does not. */
+function sizeScale(config: WorldConfig): number {
+  const wanted = config['basket.lines_mean'];
+  const factors = basketFactors(config);
+  const mean = (scale: number) => factors.reduce((sum, f) => sum + sizeOf(config, f, scale), 0) / factors.length;
+  if (mean(1) >= wanted - 1e-9) return 1;
+  let [low, high] = [1, 2];
+  while (mean(high) < wanted - 1e-9) high *= 2;
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (mean(middle) < wanted) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/**
+ * Chances of 0 … most − 1 that go as those of a negative binomial number of chance `tilt` below 1; above 1, where there
+ * is no such number, they lean on the cut. The mean rises with the tilt from 0 to most − 1.
+ */
+function tiltedSizes(most: number, r: number, tilt: number): Float64Array {
+  const chances = new Float64Array(most);
+  if (tilt <= 1) {
+    chances[0] = 1;
+    for (let n = 1; n < most; n++) chances[n] = (chances[n - 1] * tilt * (n - 1 + r)) / n;
+  } else {
+    chances[most - 1] = 1;
+    for (let n = most - 1; n > 0; n--) chances[n - 1] = (chances[n] * n) / (tilt * (n - 1 + r));
+  }
+  const total = chances.reduce((a, b) => a + b, 0);
+  return chances.map((c) => c / total);
 }
 
 /** Tables that pick a basket's size for each class of shoppers; the pick is the number of lines less one. */

@@ -27,6 +27,18 @@ export function bookPayments(world: World, shard: Shard): void {
     while (t < thresholds.length - 1 && draw >= thresholds[t]) t++;
     return t;
   };
+  // A second tender is one of the others; where only one is in use there is no second.
+  const { 'tender.shares': shares } = config;
+  const second = (first: number) => {
+    let left = q.uniform() * (1 - shares[first]);
+    let other = -1;
+    for (let t = 0; t < shares.length && left >= 0; t++) {
+      if (t === first || shares[t] === 0) continue;
+      other = t;
+      left -= shares[t];
+    }
+    return other;
+  };
   rows.reserve(2 * receipts.count);
   const c = rows.columns;
   const pay = (i: number, part: number, by: number, amount: number) => {
@@ -44,9 +56,9 @@ export function bookPayments(world: World, shard: Shard): void {
     const first = tender();
     if (total >= 200 && q.uniform() < config['tender.split_rate']) {
       const part = Math.min(total - 1, Math.max(1, Math.floor(total * (0.2 + 0.6 * q.uniform()))));
-      const other = tender();
-      pay(i, 0, first, part);
-      pay(i, 1, other === first ? (first + 1) % tenders.length : other, total - part);
+      const other = second(first);
+      pay(i, 0, first, other < 0 ? total : part);
+      if (other >= 0) pay(i, 1, other, total - part);
     } else {
       pay(i, 0, first, total);
     }
