@@ -238,7 +238,7 @@ export const shopperKnobs = {
   ),
   'return.lag_median': number('Median days from sale to return.', 'days', 1, 60, 9, '9 days (UCI)'),
   'return.lag_sigma': number(
-    'Standard deviation of the logarithm of days to return; none comes after 12 weeks.',
+    'Standard deviation of the logarithm of days to return; who would come after 12 weeks comes just before.',
     'log',
     0,
     3,

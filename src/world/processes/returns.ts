@@ -6,8 +6,9 @@ import { exp, normal, Sequence, uniform } from '../../random/index.js';
 import { Rows } from '../columns.js';
 import type { World } from '../world.js';
 
-/** Most days from sale to return. */
+/** Most days from sale to return; who would come later comes in the last days before it. */
 export const RETURN_DAYS_MAX = 84;
+const DEADLINE_DAYS = 14;
 /** Months before a month whose sales may come back in it: 84 days after 31 January it is still April. */
 export const RETURN_MONTHS = 3;
 
@@ -85,9 +86,11 @@ export class ReturnDesk {
     const [store, day] = [this.#store, this.#day];
     const days =
       config['return.lag_median'] * exp(config['return.lag_sigma'] * normal(draws.returnDetail, store, day, line, 0));
-    const lag = Math.max(1, Math.round(days));
-    // Who waits longer than 12 weeks keeps it.
-    if (lag > RETURN_DAYS_MAX || day + lag >= to) return;
+    const lag =
+      days <= RETURN_DAYS_MAX
+        ? Math.max(1, Math.round(days))
+        : RETURN_DAYS_MAX - Math.floor(DEADLINE_DAYS * uniform(draws.returnDetail, store, day, line, 5));
+    if (day + lag >= to) return;
     const back =
       uniform(draws.returnDetail, store, day, line, 1) < 0.7
         ? quantity
