@@ -20,6 +20,20 @@ const REFUSALS = 24;
 /** Shoppers drawn before one who is a customer on the day is looked for one by one. */
 const DRAWN_MAX = 400;
 
+/** The basket of a visit. Person and shopper are numbers from 1; 0 is nobody known. */
+interface Basket {
+  /** Counts baskets. */
+  number: number;
+  person: number;
+  shopper: number;
+  wanted: number;
+  mission: number;
+  lines: number;
+  units: number;
+  grossCents: number;
+  netCents: number;
+}
+
 /**
  * Shoppers with baskets. A visit draws its shopper from the store's catchment, the size of the basket, the mission that
  * fits it, and line by line a category (mission × taste × demand), a product of it and, by the shopper's liking, its
@@ -45,8 +59,27 @@ export class BasketTrade implements Trade {
   readonly #cumulated: Float64Array;
   /** Number of the last basket that holds a slot's product. */
   readonly #inBasket: Int32Array;
-  #basket = 0;
   #catchment: Catchment | undefined;
+  readonly #basket: Basket = {
+    number: 0,
+    person: 0,
+    shopper: 0,
+    wanted: 0,
+    mission: 0,
+    lines: 0,
+    units: 0,
+    grossCents: 0,
+    netCents: 0,
+  };
+  // The day that is being traded.
+  #store = 0;
+  #day = 0;
+  #week: WeekAssortment | undefined;
+  #onHand: Int32Array = new Int32Array(0);
+  #sold: Shard['saleLine'] | undefined;
+  #lost: Shard['lostSale'] | undefined;
+  #back: ReturnDesk | undefined;
+  #line = 0;
 
   constructor(world: World, region: Region, visits: VisitCounts, desk: ReturnDesk) {
     const { config } = world;
@@ -91,129 +124,144 @@ export class BasketTrade implements Trade {
     const visits = week.count === 0 ? 0 : this.#visits.count(store, day, expected);
     if (visits > VISITS_MAX)
       throw new Error(`store ${store + 1} has ${visits} visits on day ${day}, more than ${VISITS_MAX}`);
-    const q = this.#q.seed(draws.visit, store, day);
-    const desk = day >= from ? this.#desk.open(store, day) : undefined;
-    const sold = shard !== undefined && wanted.has('sale_line') ? shard.saleLine : undefined;
-    const lost = shard !== undefined && wanted.has('lost_sale') ? shard.lostSale : undefined;
+    this.#q.seed(draws.visit, store, day);
+    this.#store = store;
+    this.#day = day;
+    this.#week = week;
+    this.#onHand = onHand;
+    this.#sold = shard !== undefined && wanted.has('sale_line') ? shard.saleLine : undefined;
+    this.#lost = shard !== undefined && wanted.has('lost_sale') ? shard.lostSale : undefined;
+    this.#back = day >= from ? this.#desk.open(store, day) : undefined;
+    this.#line = 0;
     const seen = shard !== undefined && wanted.has('visit') ? shard.visit : undefined;
     const receipts = shard !== undefined && wanted.has('receipt') ? shard.receipt : undefined;
-    const { product, listCents, unitCents, costCents, promotion, start, slots, aliases, categoryWeight } = week;
-    const { brand, brandKey, categories: tastes, categoryKey } = this.#likings;
-    const thresholds = this.#thresholds;
-    const cumulated = this.#cumulated;
-    const categories = cumulated.length;
-    const inBasket = this.#inBasket;
-    const factors = this.#factors;
-    const weekday = weekdayOf(day);
     const firstNumber = this.#visits.firstNumber(store, day);
-    let line = 0;
     let number = 0;
     for (let visit = 0; visit < visits; visit++) {
-      const who = this.#draw(q, day, weekday);
-      const identity = q.word();
-      const key = who >= 0 ? this.#shoppers.key[who] : identity;
-      const size = this.#sizes[who >= 0 ? this.#shoppers.basketClass[who] : identity >>> 28].pick(q.word()) + 1;
-      const mission = this.#missions[sizeClass(size)].pick(q.word());
-      let sum = 0;
-      for (let c = 0, f = mission * categories; c < categories; c++, f++) {
-        sum += factors[f] * categoryWeight[c] * tastes[c][mix(key, categoryKey[c]) >>> 23];
-        cumulated[c] = sum;
-      }
-      const scale = sum / 4294967296;
-      const basket = ++this.#basket;
-      sold?.reserve(size);
-      const shopper = who >= 0 && identity < this.#identified ? this.#shoppers.first + who + 1 : 0;
-      let lines = 0;
-      let units = 0;
-      let gross = 0;
-      let net = 0;
-      let category = -1;
-      for (let attempt = 0; lines < size && attempt < 3 * size + ATTEMPTS && line <= LINES_MAX; attempt++) {
-        const instead = category >= 0;
-        if (!instead) {
-          const at = q.word() * scale;
-          category = 0;
-          while (category < categories - 1 && at >= cumulated[category]) category++;
-        }
-        const from = start[category];
-        if (start[category + 1] === from) {
-          category = -1;
-          continue;
-        }
-        const alias = aliases[category];
-        let s = slots[from + alias.pick(q.word())];
-        for (let refused = 0; refused < REFUSALS; refused++) {
-          const maker = brandKey[product[s]];
-          if (q.word() < 4294967296 * brand[brandIndex(key, maker)]) break;
-          s = slots[from + alias.pick(q.word())];
-        }
-        category = -1;
-        if (inBasket[s] === basket) continue;
-        const draw = q.word();
-        let quantity = 1;
-        while (quantity <= thresholds.length && draw >= thresholds[quantity - 1]) quantity++;
-        const have = onHand[s];
-        if (have < quantity) {
-          // Something else of the same kind, as far as there is.
-          inBasket[s] = basket;
-          if (!instead) category = this.#world.products.category[product[s]];
-          if (lost !== undefined) bookLost(lost, store, product[s], day, line, visit, quantity, have);
-          line++;
-          continue;
-        }
-        inBasket[s] = basket;
-        onHand[s] = have - quantity;
-        lines++;
-        units += quantity;
-        gross += quantity * listCents[s];
-        net += quantity * unitCents[s];
-        if (sold !== undefined) {
-          const row = sold.count++;
-          const c = sold.columns;
-          c.store[row] = store + 1;
-          c.product[row] = product[s] + 1;
-          c.day[row] = day;
-          c.line[row] = line;
-          c.quantity[row] = quantity;
-          c.listCents[row] = listCents[s];
-          c.unitCents[row] = unitCents[s];
-          c.costCents[row] = costCents[s];
-          c.visit[row] = visit;
-          c.number[row] = lines;
-          c.promotion[row] = promotion[s];
-          c.substitute[row] = instead ? 1 : 0;
-        }
-        desk?.offer(line, visit, lines, shopper, product[s], quantity, unitCents[s]);
-        line++;
-      }
-      if (seen !== undefined) {
-        seen.reserve(1);
-        const row = seen.count++;
-        const c = seen.columns;
-        c.store[row] = store + 1;
-        c.day[row] = day;
-        c.visit[row] = visit;
-        c.person[row] = who >= 0 ? this.#shoppers.first + who + 1 : 0;
-        c.mission[row] = mission;
-        c.wanted[row] = size;
-        c.lines[row] = lines;
-      }
-      if (receipts !== undefined && lines > 0) {
-        receipts.reserve(1);
-        const row = receipts.count++;
-        const c = receipts.columns;
-        c.store[row] = store + 1;
-        c.day[row] = day;
-        c.visit[row] = visit;
-        c.shopper[row] = shopper;
-        c.lines[row] = lines;
-        c.units[row] = units;
-        c.grossCents[row] = gross;
-        c.netCents[row] = net;
-        c.number[row] = firstNumber === 0 ? 0 : firstNumber + number++;
-      }
+      const basket = this.#visit(visit, weekdayOf(day));
+      if (seen !== undefined) bookVisit(seen, store, day, visit, basket);
+      if (basket.lines === 0) continue;
+      if (receipts !== undefined) bookReceipt(receipts, store, day, visit, basket, firstNumber && firstNumber + number);
+      number++;
     }
     shard?.bookStoreDay(store, day, visits);
+  }
+
+  /** One visit: who comes, how much for, what for; and then the shopping. The basket is refilled by the next visit. */
+  #visit(visit: number, weekday: number): Basket {
+    const q = this.#q;
+    const who = this.#draw(q, this.#day, weekday);
+    const identity = q.word();
+    const key = who >= 0 ? this.#shoppers.key[who] : identity;
+    const basket = this.#basket;
+    basket.number++;
+    basket.person = who >= 0 ? this.#shoppers.first + who + 1 : 0;
+    basket.shopper = identity < this.#identified ? basket.person : 0;
+    basket.wanted = this.#sizes[who >= 0 ? this.#shoppers.basketClass[who] : identity >>> 28].pick(q.word()) + 1;
+    basket.mission = this.#missions[sizeClass(basket.wanted)].pick(q.word());
+    basket.lines = 0;
+    basket.units = 0;
+    basket.grossCents = 0;
+    basket.netCents = 0;
+    const { categories: tastes, categoryKey } = this.#likings;
+    const { categoryWeight } = this.#week as WeekAssortment;
+    const cumulated = this.#cumulated;
+    const factors = this.#factors;
+    let sum = 0;
+    for (let c = 0, f = basket.mission * cumulated.length; c < cumulated.length; c++, f++) {
+      sum += factors[f] * categoryWeight[c] * tastes[c][mix(key, categoryKey[c]) >>> 23];
+      cumulated[c] = sum;
+    }
+    this.#shop(visit, key, sum / 4294967296);
+    return basket;
+  }
+
+  /** Fills the basket, line by line. The hot loop. */
+  #shop(visit: number, key: number, scale: number): void {
+    const q = this.#q;
+    const week = this.#week as WeekAssortment;
+    const onHand = this.#onHand;
+    const thresholds = this.#thresholds;
+    const cumulated = this.#cumulated;
+    const inBasket = this.#inBasket;
+    const basket = this.#basket;
+    const { wanted } = basket;
+    this.#sold?.reserve(wanted);
+    let category = -1;
+    for (let attempt = 0; basket.lines < wanted && attempt < 3 * wanted + ATTEMPTS; attempt++) {
+      const instead = category >= 0;
+      if (!instead) {
+        const at = q.word() * scale;
+        category = 0;
+        while (category < cumulated.length - 1 && at >= cumulated[category]) category++;
+      }
+      const s = week.start[category + 1] > week.start[category] ? this.#choose(week, category, key) : -1;
+      category = -1;
+      if (s < 0 || inBasket[s] === basket.number) continue;
+      inBasket[s] = basket.number;
+      const draw = q.word();
+      let quantity = 1;
+      while (quantity <= thresholds.length && draw >= thresholds[quantity - 1]) quantity++;
+      if (onHand[s] >= quantity) {
+        this.#take(visit, s, quantity, instead);
+        continue;
+      }
+      // Something else of the same kind, as far as there is.
+      if (!instead) category = this.#world.products.category[week.product[s]];
+      if (this.#lost !== undefined)
+        bookLost(this.#lost, this.#store, week.product[s], this.#day, this.#line, visit, quantity, onHand[s]);
+      this.#line++;
+    }
+    // Nobody who came to buy leaves with nothing while there is anything.
+    if (basket.lines === 0) {
+      let most = 0;
+      for (let s = 1; s < week.count; s++) if (onHand[s] > onHand[most]) most = s;
+      if (onHand[most] > 0) this.#take(visit, most, 1, true);
+    }
+  }
+
+  /** A slot of a category: products are looked at until the shopper likes the brand. */
+  #choose(week: WeekAssortment, category: number, key: number): number {
+    const q = this.#q;
+    const { brand, brandKey } = this.#likings;
+    const alias = week.aliases[category];
+    const from = week.start[category];
+    let s = week.slots[from + alias.pick(q.word())];
+    for (let refused = 0; refused < REFUSALS; refused++) {
+      if (q.word() < 4294967296 * brand[brandIndex(key, brandKey[week.product[s]])]) break;
+      s = week.slots[from + alias.pick(q.word())];
+    }
+    return s;
+  }
+
+  /** Takes units from the shelf into the basket. */
+  #take(visit: number, s: number, quantity: number, instead: boolean): void {
+    const { product, listCents, unitCents, costCents, promotion } = this.#week as WeekAssortment;
+    const basket = this.#basket;
+    const sold = this.#sold;
+    this.#onHand[s] -= quantity;
+    basket.lines++;
+    basket.units += quantity;
+    basket.grossCents += quantity * listCents[s];
+    basket.netCents += quantity * unitCents[s];
+    if (sold !== undefined) {
+      const row = sold.count++;
+      const c = sold.columns;
+      c.store[row] = this.#store + 1;
+      c.product[row] = product[s] + 1;
+      c.day[row] = this.#day;
+      c.line[row] = this.#line;
+      c.quantity[row] = quantity;
+      c.listCents[row] = listCents[s];
+      c.unitCents[row] = unitCents[s];
+      c.costCents[row] = costCents[s];
+      c.visit[row] = visit;
+      c.number[row] = basket.lines;
+      c.promotion[row] = promotion[s];
+      c.substitute[row] = instead ? 1 : 0;
+    }
+    this.#back?.offer(this.#line, visit, basket.lines, basket.shopper, product[s], quantity, unitCents[s]);
+    if (this.#line++ > LINES_MAX) throw new Error(`store ${this.#store + 1} sells too many lines on day ${this.#day}`);
   }
 
   /** A shopper of the catchment who is a customer on the day and comes on such a weekday; −1 when nobody lives there. */
@@ -229,6 +277,41 @@ export class BasketTrade implements Trade {
     const left: number = near.from.findIndex((from, i) => from <= day && near.to[i] > day);
     return left < 0 ? -1 : near.shopper[left];
   }
+}
+
+function bookVisit(rows: Shard['visit'], store: number, day: number, visit: number, basket: Basket): void {
+  rows.reserve(1);
+  const row = rows.count++;
+  const c = rows.columns;
+  c.store[row] = store + 1;
+  c.day[row] = day;
+  c.visit[row] = visit;
+  c.person[row] = basket.person;
+  c.mission[row] = basket.mission;
+  c.wanted[row] = basket.wanted;
+  c.lines[row] = basket.lines;
+}
+
+function bookReceipt(
+  rows: Shard['receipt'],
+  store: number,
+  day: number,
+  visit: number,
+  basket: Basket,
+  number: number,
+): void {
+  rows.reserve(1);
+  const row = rows.count++;
+  const c = rows.columns;
+  c.store[row] = store + 1;
+  c.day[row] = day;
+  c.visit[row] = visit;
+  c.shopper[row] = basket.shopper;
+  c.lines[row] = basket.lines;
+  c.units[row] = basket.units;
+  c.grossCents[row] = basket.grossCents;
+  c.netCents[row] = basket.netCents;
+  c.number[row] = number;
 }
 
 function bookLost(
