@@ -2,13 +2,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Definition, type TableDefinition, tableBase } from '../datasets/definition.js';
 import type { Dataset } from '../datasets/load.js';
-import { readsOf } from '../datasets/read-names.js';
+import { readNames } from '../datasets/read-names.js';
 import { answerKeyColumns, applyDefects } from '../defects/apply.js';
 import { defectKinds } from '../defects/kinds.js';
 import { UsageError } from '../engine/errors.js';
 import type { Job, JobTable } from '../engine/job.js';
 import { didYouMean } from '../engine/nearest.js';
-import { knobs } from '../world/knobs.js';
 import { type ShardTable, shardTables } from '../world/shard.js';
 import { worldTables } from '../world/tables/index.js';
 
@@ -99,6 +98,7 @@ export async function compileTables(
     const hidden = new Set(labels.map(([column]) => column));
     const keep = Object.entries(table.columns).filter(([column]) => !hidden.has(column));
     const written = keep.filter(([, { internal }]) => !internal);
+    const asked = keep.filter(([column, { internal }]) => !internal || column === table.event_time);
     const whole = marked?.damaged ?? `SELECT * FROM "${name}"`;
     const list = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ');
     const output: OutputTable = {
@@ -114,7 +114,10 @@ export async function compileTables(
       eventTime: table.event_time,
       partitionBy: table.partition_by,
       singleFile: table.single_file,
-      query: hidden.size > 0 ? `SELECT ${list(keep.map(([column]) => column))} FROM (${whole})` : whole,
+      query:
+        asked.length < Object.keys(table.columns).length
+          ? `SELECT ${list(asked.map(([column]) => column))} FROM (${whole})`
+          : whole,
       inputs,
       needs,
       windowed,
@@ -227,13 +230,8 @@ async function inputsOf(dataset: Dataset, name: string, connection: DuckDBConnec
   const world = new Set(worldTables.map((table) => `world.${table.name}`));
   const own = Object.keys(dataset.definition.tables);
   try {
-    const { tables, settings } = await readsOf(connection, dataset.sql[name]);
-    const known = [...Object.keys(knobs), ...Object.keys(dataset.definition.parameters)];
-    const unknown = settings.find((setting) => !known.includes(setting));
-    if (unknown !== undefined) {
-      throw new UsageError(`reads setting('${unknown}'), which is not a setting${didYouMean(unknown, known)}`);
-    }
-    return tables.filter((input) => world.has(input) || own.includes(input));
+    const names = await readNames(connection, dataset.sql[name]);
+    return names.filter((input) => world.has(input) || own.includes(input));
   } catch (thrown) {
     if (thrown instanceof UsageError)
       throw new UsageError(`${dataset.folder}: the query of table ${name} ${thrown.message}`);

@@ -1,12 +1,12 @@
-import { DuckDBInstance } from '@duckdb/node-api';
 import { loadDataset } from '../datasets/load.js';
+import { api } from '../engine/duckdb.js';
 import { compileTables } from './compile.js';
 import { namedSteps, tablePath } from './documents.js';
 
 /** The steps of a dataset as its lineage would name them if all of it were written in its own format, without defects. */
 export async function lineageOf(nameOrPath: string): Promise<ReturnType<typeof namedSteps>> {
   const dataset = loadDataset(nameOrPath);
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const instance = await api.DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   try {
     const tables = await compileTables(dataset, connection, { hideLabels: false, rates: {}, seed: 0 });

@@ -2,10 +2,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { plainType, tableBase } from '../datasets/definition.js';
 import { builtInNames, type Dataset, loadDataset } from '../datasets/load.js';
 import { setSettings } from '../engine/database.js';
+import { api } from '../engine/duckdb.js';
 import { messageOf, UsageError } from '../engine/errors.js';
 import { checkOwnDocuments, checkRules } from './check-rules.js';
 import { type CheckedTable, Checker, checkKeys, type Place } from './checker.js';
@@ -32,7 +33,7 @@ export async function validateForeign(root: string, named: string | undefined) {
   if (files.every(({ path }) => path === undefined)) {
     throw new UsageError(`${root} holds no file of ${dataset.definition.name}, such as ${files[0].base}.csv`);
   }
-  const instance = await DuckDBInstance.create(':memory:', {
+  const instance = await api.DuckDBInstance.create(':memory:', {
     threads: String(availableParallelism()),
     memory_limit: '4GB',
     temp_directory: join(tmpdir(), 'emporium-spill'),

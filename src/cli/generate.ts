@@ -55,6 +55,7 @@ Examples:
   $ emporium generate store-tiers --out data/half --from 2023-01-01 --to 2023-06-30
   $ emporium generate store-tiers --format csv --tables dim_product,fact_sales --no-defects
   $ emporium generate store-tiers --duckdb store-tiers.duckdb
+  $ emporium generate world --set profile=convenience --set shoppers=5000
   $ emporium generate ./my-dataset --config settings.yaml --dry-run
 
 The settings of a dataset: emporium describe <dataset> --all`;

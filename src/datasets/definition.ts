@@ -38,7 +38,7 @@ const column = z.strictObject({
   internal: z
     .boolean()
     .default(false)
-    .meta({ description: 'Not written: an event_time that places the rows in time, in a table that shows none.' }),
+    .meta({ description: 'Not written: later tables read it, or it is the event_time of a table that shows none.' }),
 });
 
 const table = z.strictObject({
@@ -173,7 +173,6 @@ export const definitionSchema = z
 export type Definition = z.infer<typeof definitionSchema>;
 export type TableDefinition = Definition['tables'][string];
 export type DefectDefinition = Definition['defects'][number];
-export type ParameterDefinition = Definition['parameters'][string];
 
 /** The type as DuckDB names it: a length is a promise about the values, not another type. */
 export function plainType(type: string): string {

@@ -144,8 +144,9 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
     if (table.single_file && table.partition_by.length > 0)
       fail(at('single_file'), 'must not stand beside partition_by');
     for (const [column, { internal }] of Object.entries(table.columns)) {
-      if (internal && column !== table.event_time) fail(at('columns', column), 'must be the event_time to be internal');
-      if (internal && table.primary_key.includes(column)) fail(at('columns', column), 'must not be internal and a key');
+      const keys = [table.primary_key, ...table.unique, ...table.foreign_keys.map((key) => key.columns)].flat();
+      if (internal && keys.includes(column)) fail(at('columns', column), 'must not be internal and in a key');
+      if (internal && table.truth) fail(at('columns', column), 'must not be internal in a truth table');
     }
     for (const columns of table.unique) for (const column of columns) has(at('unique'), name, column);
     for (const column of table.nullable ?? []) has(at('nullable'), name, column);

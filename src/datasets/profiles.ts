@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../engine/errors.js';
 import { didYouMean } from '../engine/nearest.js';
@@ -23,7 +23,7 @@ export function loadProfile(name: unknown): SettingValues {
   const known = profileNames();
   const text = String(name);
   const path = known.includes(text) ? `${folder}${text}.yaml` : text;
-  if (typeof name !== 'string' || !existsSync(path)) {
+  if (typeof name !== 'string' || !statSync(path, { throwIfNoEntry: false })?.isFile()) {
     throw new UsageError(
       `setting profile must be one of ${known.join(', ')}, or the path of a file of settings, got ${JSON.stringify(name)}${didYouMean(text, known)}`,
     );

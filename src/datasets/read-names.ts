@@ -1,26 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UsageError } from '../engine/errors.js';
 
-/** What a SELECT reads: tables, and settings by `setting('name')`; both sorted. */
-export interface Reads {
-  readonly tables: readonly string[];
-  readonly settings: readonly string[];
-}
-
 /** DuckDB's functions that do not give the same value each time; asked once. */
 let changing: ReadonlySet<string> | undefined;
-
-/** The names of the tables alone. */
-export async function readNames(connection: DuckDBConnection, query: string): Promise<readonly string[]> {
-  return (await readsOf(connection, query)).tables;
-}
 
 /**
  * Names of the tables that a SELECT reads, with their schema where it is written (`world.sale_line`), sorted. Taken from
  * DuckDB's own parse tree, so that comments, strings and aliases do not mislead. Names of common table expressions are
  * among them. Throws a UsageError when the text is not one SELECT, or when it draws random numbers or reads the clock.
  */
-export async function readsOf(connection: DuckDBConnection, query: string): Promise<Reads> {
+export async function readNames(connection: DuckDBConnection, query: string): Promise<string[]> {
   const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [query]);
   const tree = JSON.parse(String(reader.getRows()[0][0])) as {
     error: boolean;
@@ -39,7 +28,6 @@ export async function readsOf(connection: DuckDBConnection, query: string): Prom
       .map((row) => String(row[0])),
   );
   const names = new Set<string>();
-  const settings = new Set<string>();
   const walk = (node: unknown): void => {
     if (node === null || typeof node !== 'object') return;
     const { type, schema_name, table_name, function_name } = node as Record<string, string | undefined>;
@@ -48,18 +36,9 @@ export async function readsOf(connection: DuckDBConnection, query: string): Prom
         `must give the same rows each time, but ${function_name}() does not; draws and clocks belong to the world`,
       );
     }
-    if (type === 'FUNCTION' && function_name?.toLowerCase() === 'setting') settings.add(settingName(node));
     if (type === 'BASE_TABLE' && table_name) names.add(schema_name ? `${schema_name}.${table_name}` : table_name);
     for (const child of Object.values(node)) walk(child);
   };
   walk(tree.statements);
-  return { tables: [...names].sort(), settings: [...settings].sort() };
-}
-
-/** The name inside `setting('name')`. */
-function settingName(node: unknown): string {
-  const { children } = node as { children?: { value?: { value?: unknown } }[] };
-  const name = children?.length === 1 ? children[0].value?.value : undefined;
-  if (typeof name !== 'string') throw new UsageError("must write setting('name') with the name as text");
-  return name;
+  return [...names].sort();
 }

@@ -2,7 +2,8 @@
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { api } from '../engine/duckdb.js';
 import type { FileEntry, FileFormat } from '../engine/job.js';
 import { hashFile } from '../engine/write-task.js';
 import { sync } from './atomic.js';
@@ -34,9 +35,9 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 export async function openJoiner({ format }: Joiner): Promise<{ connection: DuckDBConnection; close(): void }> {
   // Text is the same whoever writes it; blocks of Parquet and of compressed files depend on the threads.
   const isPlain = format.extension === format.name && format.name !== 'parquet';
-  const instance = await DuckDBInstance.create(':memory:', {
+  const instance = await api.DuckDBInstance.create(':memory:', {
     threads: String(isPlain ? availableParallelism() : 1),
-    memory_limit: '1GB',
+    memory_limit: '400MB',
     temp_directory: join(tmpdir(), 'emporium-spill'),
   });
   const connection = await instance.connect();

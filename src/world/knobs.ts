@@ -7,7 +7,7 @@ import { demandKnobs } from './knobs/demand.js';
 import type { IntegerKnob, Knob, ListKnob, NumberKnob } from './knobs/kinds.js';
 import { shopperKnobs } from './knobs/shoppers.js';
 
-export type { ChoiceKnob, DateKnob, IntegerKnob, Knob, ListKnob, NumberKnob } from './knobs/kinds.js';
+export type { Knob } from './knobs/kinds.js';
 export { crossProblems } from './knobs/rules.js';
 
 export const knobs = { ...companyKnobs, ...demandKnobs, ...shopperKnobs } as const satisfies Record<string, Knob>;

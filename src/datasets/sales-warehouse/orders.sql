@@ -8,9 +8,8 @@ SELECT
   a.order_total,
   CASE
     WHEN o.order_id > round(setting('visit.total') * (1 - setting('order.pending_share'))) THEN 'Pending'
-    WHEN r.cancel_rank * (1 - setting('order.pending_share')) < setting('order.cancelled_share') THEN 'Cancelled'
+    WHEN o.cancel_rank * (1 - setting('order.pending_share')) < setting('order.cancelled_share') THEN 'Cancelled'
     ELSE 'Completed'
   END AS order_status
 FROM raw_orders o
 JOIN order_aggregates a ON a.order_id = o.order_id
-JOIN world.receipt r ON r.receipt_number = o.order_id

@@ -5,4 +5,3 @@ SELECT
   starts_on AS start_date,
   ends_on AS end_date
 FROM world.promotion
-ORDER BY promotion_id

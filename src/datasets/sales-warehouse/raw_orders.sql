@@ -3,6 +3,7 @@ SELECT
   CAST(receipt_number AS BIGINT) AS order_id,
   sold_on AS order_date,
   shopper_id AS customer_id,
-  store_id
+  store_id,
+  cancel_rank
 FROM world.receipt
 WHERE receipt_number > 0
