@@ -45,6 +45,7 @@ export class Shard {
     | 'number'
     | 'promotion'
     | 'substitute'
+    | 'receiptNumber'
   >;
   readonly lostSale: Rows<'store' | 'product' | 'day' | 'line' | 'quantity' | 'onHand' | 'visit'>;
   readonly visit = new Rows(['store', 'day', 'visit', 'person', 'mission', 'wanted', 'lines']);
@@ -85,7 +86,7 @@ export class Shard {
   constructor(baskets: boolean) {
     this.baskets = baskets;
     // Anonymous lines are many and have no receipts: their columns stay empty.
-    const unused = baskets ? [] : (['visit', 'number', 'promotion', 'substitute'] as const);
+    const unused = baskets ? [] : (['visit', 'number', 'promotion', 'substitute', 'receiptNumber'] as const);
     this.saleLine = new Rows(
       [
         'store',
@@ -100,6 +101,7 @@ export class Shard {
         'number',
         'promotion',
         'substitute',
+        'receiptNumber',
       ],
       unused,
     );

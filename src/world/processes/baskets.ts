@@ -24,6 +24,8 @@ const DRAWN_MAX = 400;
 interface Basket {
   /** Counts baskets. */
   number: number;
+  /** Number of the receipt from 1 in the whole history; 0 when it is not known. */
+  receiptNumber: number;
   person: number;
   shopper: number;
   wanted: number;
@@ -62,6 +64,7 @@ export class BasketTrade implements Trade {
   #catchment: Catchment | undefined;
   readonly #basket: Basket = {
     number: 0,
+    receiptNumber: 0,
     person: 0,
     shopper: 0,
     wanted: 0,
@@ -136,25 +139,23 @@ export class BasketTrade implements Trade {
     const seen = shard !== undefined && wanted.has('visit') ? shard.visit : undefined;
     const receipts = shard !== undefined && wanted.has('receipt') ? shard.receipt : undefined;
     const firstNumber = this.#visits.firstNumber(store, day);
-    let number = 0;
     for (let visit = 0; visit < visits; visit++) {
-      const basket = this.#visit(visit, weekdayOf(day));
+      const basket = this.#visit(visit, weekdayOf(day), firstNumber && firstNumber + visit);
       if (seen !== undefined) bookVisit(seen, store, day, visit, basket);
-      if (basket.lines === 0) continue;
-      if (receipts !== undefined) bookReceipt(receipts, store, day, visit, basket, firstNumber && firstNumber + number);
-      number++;
+      if (receipts !== undefined && basket.lines > 0) bookReceipt(receipts, store, day, visit, basket);
     }
     shard?.bookStoreDay(store, day, visits);
   }
 
   /** One visit: who comes, how much for, what for; and then the shopping. The basket is refilled by the next visit. */
-  #visit(visit: number, weekday: number): Basket {
+  #visit(visit: number, weekday: number, receiptNumber: number): Basket {
     const q = this.#q;
     const who = this.#draw(q, this.#day, weekday);
     const identity = q.word();
     const key = who >= 0 ? this.#shoppers.key[who] : identity;
     const basket = this.#basket;
     basket.number++;
+    basket.receiptNumber = receiptNumber;
     basket.person = who >= 0 ? this.#shoppers.first + who + 1 : 0;
     basket.shopper = identity < this.#identified ? basket.person : 0;
     basket.wanted = this.#sizes[who >= 0 ? this.#shoppers.basketClass[who] : identity >>> 28].pick(q.word()) + 1;
@@ -259,8 +260,9 @@ export class BasketTrade implements Trade {
       c.number[row] = basket.lines;
       c.promotion[row] = promotion[s];
       c.substitute[row] = instead ? 1 : 0;
+      c.receiptNumber[row] = basket.receiptNumber;
     }
-    this.#back?.offer(this.#line, visit, basket.lines, basket.shopper, product[s], quantity, unitCents[s]);
+    this.#back?.offer(this.#line, visit, basket, product[s], quantity, unitCents[s]);
     if (this.#line++ > LINES_MAX) throw new Error(`store ${this.#store + 1} sells too many lines on day ${this.#day}`);
   }
 
@@ -292,14 +294,7 @@ function bookVisit(rows: Shard['visit'], store: number, day: number, visit: numb
   c.lines[row] = basket.lines;
 }
 
-function bookReceipt(
-  rows: Shard['receipt'],
-  store: number,
-  day: number,
-  visit: number,
-  basket: Basket,
-  number: number,
-): void {
+function bookReceipt(rows: Shard['receipt'], store: number, day: number, visit: number, basket: Basket): void {
   rows.reserve(1);
   const row = rows.count++;
   const c = rows.columns;
@@ -311,7 +306,7 @@ function bookReceipt(
   c.units[row] = basket.units;
   c.grossCents[row] = basket.grossCents;
   c.netCents[row] = basket.netCents;
-  c.number[row] = number;
+  c.number[row] = basket.receiptNumber;
 }
 
 function bookLost(

@@ -28,6 +28,7 @@ export type ReturnRows = Rows<
   | 'refundCents'
   | 'soldOn'
   | 'reason'
+  | 'receiptNumber'
 >;
 
 export function returnRows(): ReturnRows {
@@ -43,6 +44,7 @@ export function returnRows(): ReturnRows {
     'refundCents',
     'soldOn',
     'reason',
+    'receiptNumber',
   ]);
 }
 
@@ -70,12 +72,11 @@ export class ReturnDesk {
     return this;
   }
 
-  /** A line was sold: one word decides. */
+  /** A line was sold, the last of its basket so far: one word decides. */
   offer(
     line: number,
     visit: number,
-    number: number,
-    shopper: number,
+    basket: { readonly lines: number; readonly shopper: number; readonly receiptNumber: number },
     product: number,
     quantity: number,
     unitCents: number,
@@ -104,8 +105,9 @@ export class ReturnDesk {
     c.day[row] = day + lag;
     c.line[row] = line;
     c.visit[row] = visit;
-    c.number[row] = number;
-    c.shopper[row] = shopper;
+    c.number[row] = basket.lines;
+    c.shopper[row] = basket.shopper;
+    c.receiptNumber[row] = basket.receiptNumber;
     c.quantity[row] = Math.min(quantity, back);
     c.refundCents[row] = Math.min(quantity, back) * unitCents;
     c.soldOn[row] = day;

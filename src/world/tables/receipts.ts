@@ -3,6 +3,7 @@ import { taxCents, tenders } from '../processes/payments.js';
 import { reasons } from '../processes/returns.js';
 import { DAY_US, eventTimes, instantAt } from '../processes/sale-times.js';
 import type { Shard } from '../shard.js';
+import type { World } from '../world.js';
 import { lineIds, packedIds, receiptIds } from './sales.js';
 import { makers, type ShardedTable, type ShardView } from './table.js';
 
@@ -17,6 +18,12 @@ const idsOf = ({ count, columns: { store, day, visit } }: Visits) => receiptIds(
 const timesOf = (v: ShardView, rows: Visits) => eventTimes(v.world, v.shard, rows, rows.columns.visit);
 const taxes = ({ world, shard }: ShardView) =>
   shard.receipt.columns.netCents.subarray(0, shard.receipt.count).map((net) => taxCents(world, net));
+
+const CANCEL_RANK = 'A uniform number in [0, 1): who needs a share of cancelled orders takes the lowest.';
+
+function cancelRanks(world: World, count: number, store: Int32Array, day: Int32Array, visit: Int32Array): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => uniform(world.draws.cancel, store[i], day[i], visit[i]));
+}
 
 export const visit: ShardedTable = {
   name: 'visit',
@@ -86,16 +93,10 @@ export const receipt: ShardedTable = {
       const { netCents } = v.shard.receipt.columns;
       return taxes(v).map((tax, i) => tax + netCents[i]);
     }),
-    double(
-      'cancel_rank',
-      'A uniform number in [0, 1): who needs a share of cancelled orders takes the lowest.',
-      (v) => {
-        const { store, day, visit } = v.shard.receipt.columns;
-        return Float64Array.from({ length: v.shard.receipt.count }, (_, i) =>
-          uniform(v.world.draws.cancel, store[i], day[i], visit[i]),
-        );
-      },
-    ),
+    double('cancel_rank', CANCEL_RANK, (v) => {
+      const { store, day, visit } = v.shard.receipt.columns;
+      return cancelRanks(v.world, v.shard.receipt.count, store, day, visit);
+    }),
   ],
 };
 
@@ -139,6 +140,11 @@ export const returnLine: ShardedTable = {
       return receiptIds(v.shard.returnLine.count, store, soldOn, visit);
     }),
     integer('line_number', 'Number of the line in its receipt.', (v) => v.shard.returnLine.columns.number),
+    integer('receipt_number', 'Number of the receipt, as there.', (v) => v.shard.returnLine.columns.receiptNumber),
+    double('cancel_rank', 'Cancel rank of the receipt, as there.', (v) => {
+      const { store, soldOn, visit } = v.shard.returnLine.columns;
+      return cancelRanks(v.world, v.shard.returnLine.count, store, soldOn, visit);
+    }),
     integer('store_id', 'Store of the sale and of the return.', (v) => v.shard.returnLine.columns.store),
     integer('product_id', 'Product.', (v) => v.shard.returnLine.columns.product),
     integer('shopper_id', 'Shopper, 0 when not known.', (v) => v.shard.returnLine.columns.shopper),

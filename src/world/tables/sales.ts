@@ -55,6 +55,9 @@ export const saleLine: ShardedTable = {
     bigint('receipt_id', 'Receipt; the line itself where trade is anonymous.', (v) =>
       receiptsOf(v.shard, v.shard.saleLine),
     ),
+    integer('receipt_number', 'Number of the receipt when visit.total fixes how many there are; 0 otherwise.', (v) =>
+      v.shard.baskets ? v.shard.saleLine.columns.receiptNumber : new Int32Array(v.shard.saleLine.count),
+    ),
     integer('line_number', 'Number in the receipt, from 1.', (v) =>
       v.shard.baskets ? v.shard.saleLine.columns.number : new Int32Array(v.shard.saleLine.count).fill(1),
     ),
