@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageOf, UsageError } from '../engine/errors.js';
 import type { FileEntry } from '../engine/job.js';
 import { documentsOf, readManifest } from '../sinks/folder.js';
+import { readFiles } from '../sinks/formats.js';
 import type { WorldConfig } from '../world/knobs.js';
 
 export interface WrittenTable {
@@ -112,20 +113,11 @@ function emptyQuery(table: WrittenTable): string {
 }
 
 function readQuery(written: Written, name: string, table: WrittenTable): string {
-  const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
-  const columns = Object.entries(table.columns);
   const paths = written.files
     .filter((file) => file.table === name)
     .map((file) => join(written.root, file.path))
     .filter((path) => existsSync(path));
   if (paths.length === 0) return emptyQuery(table);
-  const list = `[${paths.map(quoted).join(', ')}]`;
-  const types = `{${columns.map(([column, { type }]) => `${quoted(column)}: ${quoted(type)}`).join(', ')}}`;
-  if (written.format === 'csv') {
-    return `SELECT * FROM read_csv(${list}, header = true, auto_detect = false, columns = ${types}, allow_quoted_nulls = false, hive_partitioning = false)`;
-  }
-  if (written.format === 'json') {
-    return `SELECT * FROM read_json(${list}, format = 'newline_delimited', columns = ${types}, hive_partitioning = false)`;
-  }
-  return `SELECT * FROM read_parquet(${list}, hive_partitioning = false)`;
+  const columns = Object.entries(table.columns).map(([column, { type }]) => ({ name: column, type }));
+  return readFiles(written.format, paths, columns);
 }

@@ -158,12 +158,12 @@ export function folderSink(folder: string, format: FileFormat, { safe, tables, d
       const joiner = { root, staging, parts, format, safe };
       const database = await openJoiner(joiner);
       try {
-        for (const table of singles) {
+        const joined = singles.map(async (table) => {
           const own = files.filter((file) => file.table === table.name && file.parts === undefined);
           const before = whole.find((file) => file.table === table.name);
-          done.push(await joinParts(joiner, database.connection, table, own, before));
-        }
-        return done;
+          return joinParts(joiner, await database.connect(), table, own, before);
+        });
+        return [...done, ...(await Promise.all(joined))];
       } catch (thrown) {
         throw outside(messageOf(thrown), root);
       } finally {

@@ -41,3 +41,21 @@ export function fileFormat(name: FormatName, compression: CompressionName): File
   const format = formats[name];
   return { name, extension: format.extension(compression), copyOptions: format.copyOptions(compression) };
 }
+
+/** A SELECT that reads files of a format back, with the types that are declared; empty text and null stay apart. */
+export function readFiles(
+  format: string,
+  paths: readonly string[],
+  columns: readonly { readonly name: string; readonly type: string }[],
+): string {
+  const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+  const list = `[${paths.map(quoted).join(', ')}]`;
+  const types = `{${columns.map(({ name, type }) => `${quoted(name)}: ${quoted(type)}`).join(', ')}}`;
+  if (format === 'csv') {
+    return `SELECT * FROM read_csv(${list}, header = true, auto_detect = false, columns = ${types}, allow_quoted_nulls = false, hive_partitioning = false)`;
+  }
+  if (format === 'json') {
+    return `SELECT * FROM read_json(${list}, format = 'newline_delimited', columns = ${types}, hive_partitioning = false)`;
+  }
+  return `SELECT * FROM read_parquet(${list}, hive_partitioning = false)`;
+}

@@ -7,6 +7,7 @@ import { api } from '../engine/duckdb.js';
 import type { FileEntry, FileFormat } from '../engine/job.js';
 import { hashFile } from '../engine/write-task.js';
 import { sync } from './atomic.js';
+import { readFiles } from './formats.js';
 
 /** A table whose shards are parts of one file. */
 export interface PartTable {
@@ -31,8 +32,8 @@ const SORTED_AT_ONCE = 1_000_000;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** Opens the database that `joinParts` works with. */
-export async function openJoiner({ format }: Joiner): Promise<{ connection: DuckDBConnection; close(): void }> {
+/** Opens the database that `joinParts` works with: a connection for each table, all in one memory. */
+export async function openJoiner({ format }: Joiner): Promise<{ connect(): Promise<DuckDBConnection>; close(): void }> {
   // Text is the same whoever writes it; blocks of Parquet and of compressed files depend on the threads.
   const isPlain = format.extension === format.name && format.name !== 'parquet';
   const instance = await api.DuckDBInstance.create(':memory:', {
@@ -40,11 +41,15 @@ export async function openJoiner({ format }: Joiner): Promise<{ connection: Duck
     memory_limit: '400MB',
     temp_directory: join(tmpdir(), 'emporium-spill'),
   });
-  const connection = await instance.connect();
+  const connections: DuckDBConnection[] = [];
   return {
-    connection,
+    connect: async () => {
+      const connection = await instance.connect();
+      connections.push(connection);
+      return connection;
+    },
     close: () => {
-      connection.closeSync();
+      for (const connection of connections) connection.closeSync();
       instance.closeSync();
     },
   };
@@ -72,7 +77,7 @@ export async function joinParts(
       chunk.map((file) => join(parts, file.path)),
     ),
   );
-  const queries = [...(before ? [readBack(joiner, table, before)] : []), ...chunks];
+  const queries = [...(before ? [readFiles(format.name, [join(root, before.path)], table.columns)] : []), ...chunks];
   const rows = await copyInOrder(connection, queries, staged, format.copyOptions);
   if (safe) await sync(staged);
   const place = join(root, path);
@@ -115,19 +120,6 @@ function sorted(table: PartTable, paths: readonly string[]): string {
 
 const parquet = (paths: readonly string[], options = '') =>
   `read_parquet([${paths.map(quoted).join(', ')}], hive_partitioning = false${options})`;
-
-/** The rows of a file in its own format, with the types of the table. */
-function readBack({ root, format }: Joiner, table: PartTable, file: FileEntry): string {
-  const path = quoted(join(root, file.path));
-  const types = `{${table.columns.map(({ name, type }) => `${quoted(name)}: ${quoted(type)}`).join(', ')}}`;
-  if (format.name === 'csv') {
-    return `SELECT * FROM read_csv(${path}, header = true, auto_detect = false, columns = ${types}, allow_quoted_nulls = false)`;
-  }
-  if (format.name === 'json') {
-    return `SELECT * FROM read_json(${path}, format = 'newline_delimited', columns = ${types})`;
-  }
-  return `SELECT * FROM ${parquet([join(root, file.path)])}`;
-}
 
 /** Copies what queries give, one after the other, into one file. */
 async function copyInOrder(

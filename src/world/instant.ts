@@ -59,9 +59,11 @@ export function onHandAt(world: World, store: number, product: number, timeUs: n
   if (at === undefined) return units;
   const times = timesOfDay(world, store - 1, day, days.wanted[at]);
   const lines = shard.saleLine.columns;
+  // Lines have the time of their visit; where trade is anonymous each has its own.
+  const moment = shard.baskets ? lines.visit : lines.line;
   for (let i = 0; i < shard.saleLine.count; i++) {
     if (lines.store[i] !== store || lines.product[i] !== product || lines.day[i] !== day) continue;
-    if (day * DAY_US + times[lines.line[i]] <= timeUs) units -= lines.quantity[i];
+    if (day * DAY_US + times[moment[i]] <= timeUs) units -= lines.quantity[i];
   }
   return units;
 }

@@ -32,7 +32,7 @@ test('--version', async () => {
 });
 
 test('list: one line a dataset; --json', async () => {
-  expect((await run(['list'], folder.path)).stdout).toMatch(/^store-tiers {2}\S[^\n]+$/m);
+  expect((await run(['list'], folder.path)).stdout).toMatch(/^store-tiers {2,}\S[^\n]+$/m);
   const { stdout } = await run(['list', '--json'], folder.path);
   expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ name: 'store-tiers' }));
 });

@@ -26,7 +26,7 @@ describe('every number at its ends', () => {
     'assortment.min': { 'assortment.max': 10000 },
     'assortment.max': { 'assortment.min': 1 },
     'price.min': { 'price.max': 100000 },
-    'price.max': { 'price.min': 0.5 },
+    'price.max': { 'price.min': 0.05 },
     'price.cost_share_min': { 'price.cost_share_max': 0.95 },
     'price.cost_share_max': { 'price.cost_share_min': 0.01 },
     'storage.share_min': { 'storage.share_max': 1 },
@@ -36,21 +36,114 @@ describe('every number at its ends', () => {
     'tier.silver.share': { 'tier.gold.share': 0 },
     'store.opening_months_min': { 'store.opening_years': 5 },
     'store.opening_years': { 'store.opening_months_min': 0 },
+    'basket.lines_mean': { 'basket.lines_max': 200 },
+    'basket.lines_max': { 'basket.lines_mean': 1 },
+    'promotion.depth_min': { 'promotion.depth_max': 0.9 },
+    'promotion.depth_max': { 'promotion.depth_min': 0 },
   };
+  /** Shoppers who use everything: promotions, price changes, tax, split payments, returns. */
+  const shop: Partial<WorldConfig> = {
+    shoppers: 40,
+    'basket.lines_mean': 4,
+    'promotion.cycle_weeks': 4,
+    'price.change_rate': 0.2,
+    'tax.rate': 0.0725,
+    'tender.split_rate': 0.2,
+    'return.rate': 0.2,
+    'visit.identified_share': 0.5,
+  };
+  /** With shoppers: what keeps the largest numbers small enough for a test, and what a value needs. */
+  const alongShop: Partial<Record<string, Partial<WorldConfig>>> = {
+    shoppers: { 'visit.per_year': 0.02 },
+    'visit.per_year': { shoppers: 20 },
+    'visit.total': { 'basket.lines_mean': 1 },
+    'delivery.weekday': { 'promotion.cycle_weeks': 0 },
+    'basket.lines_mean': { 'basket.lines_max': 200 },
+    'basket.lines_max': { 'basket.lines_mean': 1 },
+    'visit.weekday_habit': { 'visit.per_year': 300 },
+  };
+  /** Ends that no small world can have; the rules between settings still must let them pass or name them. */
+  const large = new Set(['shoppers=20000000', 'visit.total=1000000000', 'promotion.count=1000000']);
   const cases = Object.entries(knobs as Record<string, Knob>).flatMap(([name, knob]) =>
     knob.kind === 'integer' || knob.kind === 'number'
       ? [knob.min, knob.max].map((value) => [name, value] as const)
       : [],
   );
 
-  test.each(cases)('%s = %s', (name, value) => {
+  const checked = (values: Partial<WorldConfig>) => {
+    const { config, problems } = checkConfig(values as Record<string, unknown>);
+    expect(problems).toEqual([]);
+    return createWorld(config);
+  };
+
+  test.each(cases.filter(([name, value]) => !large.has(`${name}=${value}`)))('%s = %s', (name, value) => {
     const values = { ...tiny, ...along[name], [name]: value };
     if (name === 'stores' || name === 'dc.stores_max') values['demand.lines_per_day'] = 1;
-    const { config, problems } = checkConfig(values);
-    expect(problems).toEqual([]);
-    const world = createWorld(config);
+    const world = checked(values);
     const busy = world.config['demand.lines_per_day'] > 1000;
     const books = checkBooks(world, monthIndexOf(world.to - 1) - (busy ? 0 : 1), busy ? 1 : 2, 1);
+    expect(books.broken).toEqual([]);
+  });
+
+  test.each(cases.filter(([name, value]) => !large.has(`${name}=${value}`) && name !== 'demand.lines_per_day'))(
+    '%s = %s, with shoppers',
+    (name, value) => {
+      const values = { ...tiny, ...shop, ...along[name], ...alongShop[name], [name]: value };
+      const world = checked(values);
+      const last = monthIndexOf(world.to - 1);
+      const books = checkBooks(world, last - 1, 2, 1);
+      expect(books.broken).toEqual([]);
+      if (world.config.shoppers === 40 && world.config['visit.per_year'] === 63) {
+        expect(books.receipts + books.lostLines).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  test('20 million shoppers and a billion receipts: the rules of a company that can hold them let them pass', () => {
+    const chain = { stores: 20_000, 'dc.stores_max': 200, shoppers: 20_000_000, 'visit.per_year': 50 };
+    expect(checkConfig(chain).problems).toEqual([]);
+    const exact = { stores: 5000, shoppers: 1_000_000, 'visit.total': 1_000_000_000, years: 3 };
+    expect(checkConfig(exact).problems).toEqual([]);
+    expect(checkConfig({ ...exact, stores: 20_000 }).problems.map((p) => p.path)).toEqual(['visit.total']);
+    expect(checkConfig({ ...exact, stores: 1 }).problems.map((p) => p.path)).toEqual(['visit.total']);
+    expect(checkConfig({ ...chain, stores: 1, 'visit.per_year': 2000 }).problems.map((p) => p.path)).toEqual([
+      'shoppers',
+    ]);
+  });
+
+  test('a million promotions, one a week for each product', () => {
+    const world = checked({
+      stores: 1,
+      products: 10_000,
+      years: 2,
+      shoppers: 10,
+      'promotion.count': 1_000_000,
+      'promotion.group_size': 1,
+      'promotion.weeks_max': 8,
+    });
+    expect(world.promotions.count).toBe(1_000_000);
+    const taken = new Set<number>();
+    const groups = world.promotions.groupStart.length - 1;
+    for (let n = 0; n < world.promotions.count; n++) {
+      for (let w = 0; w < world.promotions.weeks[n]; w++) {
+        taken.add((world.promotions.firstWeek[n] + w) * groups + world.promotions.group[n]);
+      }
+    }
+    expect(taken.size).toBe(world.promotions.weeks.reduce((a, b) => a + b, 0));
+  });
+
+  test('receipts of the dearest goods fit into their columns', () => {
+    const world = checked({
+      ...tiny,
+      ...shop,
+      'price.min': 100_000,
+      'price.max': 100_000,
+      'basket.lines_mean': 15,
+      'basket.lines_max': 15,
+      'quantity.shares': [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+      'stock.service_factor': 10,
+    });
+    const books = checkBooks(world, monthIndexOf(world.to - 1), 1, 1);
     expect(books.broken).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { worldTables } from '../../src/world/tables/index.js';
 import { createWorld, type World } from '../../src/world/world.js';
 import {
   allTables,
+  busyShop,
   configWith,
   copyOf,
   FIXED,
@@ -32,6 +33,7 @@ function alone(world: World, region: number, month: number, tables: ReadonlySet<
 
 describe('a shard has the same rows', () => {
   let seen = 0;
+  const rowsOfTable = new Map<string, number>();
 
   test('alone as after the months before it', () => {
     fc.assert(
@@ -43,13 +45,19 @@ describe('a shard has the same rows', () => {
           for (let month = first; month < first + MONTHS; month++) {
             const inOrder = copyOf(simulator.simulate(region.index, month, allTables));
             seen += rowsIn(inOrder);
+            for (const table of shardTables) {
+              const rows = inOrder[`${fieldOf(table)}.store`].length;
+              rowsOfTable.set(table, (rowsOfTable.get(table) ?? 0) + rows);
+            }
             expect(alone(world, region.index, month)).toEqual(inOrder);
           }
         }
       }),
-      { ...FIXED, numRuns: 40 },
+      { ...FIXED, numRuns: 30 },
     );
     expect(seen).toBeGreaterThan(100_000);
+    // Every table had rows to compare, those of shoppers too.
+    for (const table of shardTables) expect(rowsOfTable.get(table), table).toBeGreaterThan(0);
   });
 
   test('in any order of regions and months, and when asked for twice', () => {
@@ -96,6 +104,26 @@ describe('a shard has the same rows', () => {
       { ...FIXED, numRuns: 40 },
     );
   });
+});
+
+test.each([
+  ['free', {}],
+  ['exact', { 'visit.total': 9_000 }],
+])('a year of shoppers, their number of visits %s: every month alone, forwards and backwards', (_, changes) => {
+  const world = createWorld(configWith({ ...busyShop, ...changes }));
+  const first = monthIndexOf(world.from);
+  const back = new ShardSimulator(world);
+  let returns = 0;
+  for (const { index } of world.regions) {
+    const simulator = new ShardSimulator(world);
+    const forwards = Array.from({ length: 12 }, (_, i) => copyOf(simulator.simulate(index, first + i, allTables)));
+    for (let i = 11; i >= 0; i--) {
+      returns += forwards[i]['returnLine.store'].length;
+      expect(copyOf(back.simulate(index, first + i, allTables))).toEqual(forwards[i]);
+      expect(alone(world, index, first + i)).toEqual(forwards[i]);
+    }
+  }
+  expect(returns).toBeGreaterThan(2_000);
 });
 
 test('a run that was interrupted between stores goes on with the same rows', () => {

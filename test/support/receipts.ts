@@ -14,6 +14,7 @@ interface SoldLine {
   readonly unitCents: number;
   readonly visit: number;
   readonly number: number;
+  readonly receiptNumber: number;
 }
 
 /** What is known of a region while its months are walked through in order. */
@@ -42,6 +43,7 @@ interface Basket {
   gross: number;
   net: number;
   last: number;
+  readonly receiptNumber: number;
   readonly products: Set<number>;
 }
 
@@ -78,48 +80,69 @@ function checkLines(world: World, shard: Shard, state: RegionState, rule: Rule):
     given.add(keyOf(l.store[i], l.day[i], l.visit[i], l.product[i]));
   }
   const baskets = new Map<string, Basket>();
+  /** Lines that must be all that their visit bought: who finds nothing of what was wanted takes what there is. */
+  const lastResorts: number[] = [];
   for (let i = 0; i < shard.saleLine.count; i++) {
     const visit = keyOf(s.store[i], s.day[i], s.visit[i]);
     const where = `store ${s.store[i]} day ${s.day[i]} line ${s.line[i]} product ${s.product[i]}`;
-    const basket = baskets.get(visit) ?? { lines: 0, units: 0, gross: 0, net: 0, last: -1, products: new Set() };
+    const basket = baskets.get(visit) ?? {
+      lines: 0,
+      units: 0,
+      gross: 0,
+      net: 0,
+      last: -1,
+      receiptNumber: s.receiptNumber[i],
+      products: new Set(),
+    };
     baskets.set(visit, basket);
     basket.lines++;
     basket.units += s.quantity[i];
     basket.gross += s.quantity[i] * s.listCents[i];
     basket.net += s.quantity[i] * s.unitCents[i];
+    rule(s.receiptNumber[i] === basket.receiptNumber, `one number of the receipt: ${where}`);
     rule(s.number[i] === basket.lines && s.line[i] > basket.last, `lines of a receipt in order: ${where}`);
     basket.last = s.line[i];
     rule(!basket.products.has(s.product[i]), `a product once in a basket: ${where}`);
-    rule(!given.has(`${visit}:${s.product[i]}`), `what is out of stock is not taken after all: ${where}`);
     basket.products.add(s.product[i]);
     checkPromotion(world, s, i, where, rule);
-    if (s.substitute[i] === 1) {
-      const missed = lost.get(`${visit}:${s.line[i] - 1}`);
-      rule(
-        missed !== undefined && products.category[missed - 1] === products.category[s.product[i] - 1],
-        `a substitute follows a lost sale of its category: ${where}`,
-      );
-    }
+    const missed = lost.get(`${visit}:${s.line[i] - 1}`) ?? 0;
+    const sameKind = missed > 0 && products.category[missed - 1] === products.category[s.product[i] - 1];
+    if (given.has(`${visit}:${s.product[i]}`) || (s.substitute[i] === 1 && !sameKind)) lastResorts.push(i);
     state.sold.set(keyOf(s.store[i], s.day[i], s.line[i]), {
       product: s.product[i],
       quantity: s.quantity[i],
       unitCents: s.unitCents[i],
       visit: s.visit[i],
       number: s.number[i],
+      receiptNumber: s.receiptNumber[i],
     });
+  }
+  for (const i of lastResorts) {
+    const visit = keyOf(s.store[i], s.day[i], s.visit[i]);
+    rule(
+      s.substitute[i] === 1 && s.quantity[i] === 1 && baskets.get(visit)?.lines === 1,
+      `a substitute follows a lost sale of its category, or is all that was bought: ${visit} line ${s.line[i]}`,
+    );
   }
   return baskets;
 }
 
-/** The promotion of a product on a day of the history, 0 for none: looked for among all. */
-export function promotionOn({ promotions }: World, product: number, day: number): number {
-  for (let n = 0; n < promotions.count; n++) {
-    if (promotions.startsOn[n] > day || promotions.endsOn[n] < day) continue;
-    const group = promotions.group[n];
-    const members = promotions.members.subarray(promotions.groupStart[group], promotions.groupStart[group + 1]);
-    if (members.includes(product - 1)) return n + 1;
+/** Promotions of each group of products, as they were laid out. */
+const ofGroup = new WeakMap<World, number[][]>();
+
+/** The promotion of a product on a day of the history, 0 for none: looked for in the list of promotions. */
+function promotionOn(world: World, product: number, day: number): number {
+  const { promotions } = world;
+  let lists = ofGroup.get(world);
+  if (lists === undefined) {
+    lists = Array.from({ length: promotions.groupStart.length - 1 }, () => [] as number[]);
+    for (let n = 0; n < promotions.count; n++) lists[promotions.group[n]].push(n);
+    ofGroup.set(world, lists);
   }
-  return 0;
+  const group = promotions.groupOf[product - 1];
+  const members = promotions.members.subarray(promotions.groupStart[group], promotions.groupStart[group + 1]);
+  if (!members.includes(product - 1)) return -1;
+  return 1 + (lists[group].find((n) => promotions.startsOn[n] <= day && promotions.endsOn[n] >= day) ?? -1);
 }
 
 function checkPromotion(world: World, s: Shard['saleLine']['columns'], i: number, where: string, rule: Rule): void {
@@ -192,7 +215,8 @@ function checkVisits(
         r.lines[i] === basket.lines &&
         r.units[i] === basket.units &&
         r.grossCents[i] === basket.gross &&
-        r.netCents[i] === basket.net,
+        r.netCents[i] === basket.net &&
+        r.number[i] === basket.receiptNumber,
       `the sums of lines are the receipt ${key}`,
     );
     const person = bought.get(key);
@@ -258,6 +282,7 @@ function checkReturns(world: World, shard: Shard, state: RegionState, rule: Rule
         sale.product === c.product[i] &&
         sale.visit === c.visit[i] &&
         sale.number === c.number[i] &&
+        sale.receiptNumber === c.receiptNumber[i] &&
         c.quantity[i] >= 1 &&
         c.quantity[i] <= sale.quantity &&
         c.refundCents[i] === c.quantity[i] * sale.unitCents &&

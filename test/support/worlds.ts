@@ -240,6 +240,36 @@ export const smallConfig: fc.Arbitrary<WorldConfig> = fc
   .map(fitting)
   .filter((config) => crossProblems(config).length === 0);
 
+/** A company whose shoppers do all that shoppers can: empty shelves, promotions, new prices, returns, moves. */
+export const busyShop: Partial<WorldConfig> = {
+  locale: 'en_US',
+  stores: 4,
+  towns: 5,
+  products: 80,
+  years: 1,
+  'dc.stores_max': 3,
+  'assortment.min': 30,
+  'assortment.max': 50,
+  'catalogue.kind': 'convenience',
+  'catalogue.turnover_month': 0.03,
+  'price.min': 0.5,
+  'price.change_rate': 0.2,
+  'stock.service_factor': -0.5,
+  'stock.presentation': 2,
+  'stock.short_rate': 0.3,
+  shoppers: 250,
+  'shopper.churn_year': 0.5,
+  'shopper.move_rate': 0.5,
+  'visit.per_year': 40,
+  'basket.lines_mean': 4,
+  'promotion.cycle_weeks': 6,
+  'demand.weather_sd': 0.2,
+  'demand.product_shock_sd': 0.4,
+  'tax.rate': 0.0725,
+  'tender.split_rate': 0.2,
+  'return.rate': 0.3,
+};
+
 /** A copy of every row of a shard: name of table and column → values. */
 export type ShardCopy = Readonly<Record<string, readonly number[]>>;
 

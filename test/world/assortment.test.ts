@@ -136,7 +136,8 @@ describe('for any company', () => {
         const list = productsOf(plan);
         expect(list).toEqual([...new Set(list)].sort((a, b) => a - b));
         const start = weekStart(week, deliveryWeekday(of, store));
-        const available = of.products.launchedOn.filter((day) => day <= start).length;
+        const { launchedOn, leftOn } = of.products;
+        const available = launchedOn.filter((day, p) => day <= start && leftOn[p] >= start + 7).length;
         expect(plan.count).toBe(Math.min(available, assortmentSize(of, store, week)));
         expect(plan.count).toBeGreaterThanOrEqual(Math.min(config['assortment.min'], available));
         expect(plan.count).toBeLessThanOrEqual(config['assortment.max']);

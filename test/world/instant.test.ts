@@ -15,6 +15,10 @@ function someShard(world: World, pick: number): Shard {
   return new ShardSimulator(world).simulate(pick % world.regions.length, month, allTables);
 }
 
+/** The column that says when a line was sold: its visit, or the line itself where trade is anonymous. */
+const momentOf = (shard: Shard, rows: Shard['saleLine'] | Shard['lostSale']) =>
+  shard.baskets ? rows.columns.visit : rows.columns.line;
+
 describe('onHandAt', () => {
   test('is the ledger in the morning and in the evening, and falls with each sale', () => {
     let looked = 0;
@@ -24,7 +28,7 @@ describe('onHandAt', () => {
         const shard = someShard(world, pick);
         const c = shard.stockDay.columns;
         if (shard.stockDay.count === 0) return;
-        const times = eventTimes(world, shard, shard.saleLine, shard.saleLine.columns.line);
+        const times = eventTimes(world, shard, shard.saleLine, momentOf(shard, shard.saleLine));
         for (let k = 0; k < 3; k++) {
           const i = (pick * 7 + k * 131) % shard.stockDay.count;
           const [store, product, day] = [c.store[i], c.product[i], c.day[i]];
@@ -92,6 +96,8 @@ describe('priceAt', () => {
         const opened = world.stores.openedOn[0];
         const products = Array.from({ length: world.products.count }, (_, i) => i + 1);
         expect(products.map((p) => priceAt(world, 1, p, opened - 1))).toEqual(products.map(() => undefined));
+        // A catalogue that is replaced faster than it is filled may have nothing to carry.
+        if (config['catalogue.turnover_month'] > 0) return;
         expect(products.some((p) => priceAt(world, 1, p, opened) !== undefined)).toBe(true);
       }),
       { ...FIXED, numRuns: 20 },
@@ -106,7 +112,7 @@ describe('times of sales', () => {
         const world = createWorld(config);
         const shard = someShard(world, pick);
         for (const rows of [shard.saleLine, shard.lostSale]) {
-          const times = eventTimes(world, shard, rows, rows.columns.line);
+          const times = eventTimes(world, shard, rows, momentOf(shard, rows));
           const { day, store } = rows.columns;
           for (let i = 0; i < rows.count; i++) {
             const hour = (Number(times[i]) - day[i] * DAY_US) / 3_600_000_000;

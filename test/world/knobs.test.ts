@@ -109,7 +109,7 @@ describe('one wrong value', () => {
   });
 
   test('shares that do not add up to 1 are refused', () => {
-    for (const name of ['placement.shares', 'markdown.shares', 'quantity.shares']) {
+    for (const name of ['placement.shares', 'markdown.shares', 'quantity.shares', 'tender.shares']) {
       expect(checkConfig({ [name]: [0.5, 0.2, 0.1, 0.1] }).problems[0].path).toBe(name);
     }
   });
@@ -157,6 +157,17 @@ describe('rules between settings', () => {
     [{ 'markdown.depths': [0, 0.5] }, 'markdown.shares'],
     [{ 'demand.weekday': [0, 0, 0, 0, 0, 0, 0] }, 'demand.weekday'],
     [{ 'demand.month': [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }, 'demand.month'],
+    [{ 'visit.hours': Array.from({ length: 24 }, () => 0) }, 'visit.hours'],
+    [{ 'visit.hours_weekend': Array.from({ length: 24 }, () => 0) }, 'visit.hours_weekend'],
+    [{ 'promotion.depth_min': 0.7 }, 'promotion.depth_min'],
+    [{ 'promotion.cycle_weeks': 5, 'delivery.weekday': 0 }, 'delivery.weekday'],
+    [{ 'promotion.count': 1, 'delivery.weekday': 0 }, 'delivery.weekday'],
+    [{ products: 10, years: 1, 'promotion.group_size': 5, 'promotion.count': 105 }, 'promotion.count'],
+    [{ 'visit.total': 1 }, 'visit.total'],
+    [{ shoppers: 1, 'basket.lines_max': 5 }, 'basket.lines_mean'],
+    [{ shoppers: 20_000_000, stores: 1 }, 'shoppers'],
+    [{ shoppers: 10, stores: 1, 'visit.total': 1_000_000_000 }, 'visit.total'],
+    [{ shoppers: 10, stores: 20_000, 'visit.total': 1 }, 'visit.total'],
   ])('%j', (values, path) => {
     expect(checkConfig(values).problems.map((p) => p.path)).toEqual([path]);
   });
