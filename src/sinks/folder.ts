@@ -208,6 +208,8 @@ export function folderSink(folder: string, format: FileFormat, { safe, tables, d
 /** Reads the manifest of a folder; a UsageError says what is wrong with it. */
 export function readManifest(root: string): ManifestCore & Record<string, unknown> {
   const path = join(root, MANIFEST);
+  if (!existsSync(root)) throw new UsageError(`${root} does not exist`);
+  if (!existsSync(path)) throw new UsageError(`${root} is not a dataset: it has no ${MANIFEST}`);
   let manifest: (Partial<ManifestCore> & Record<string, unknown>) | null;
   try {
     manifest = JSON.parse(readFileSync(path, 'utf8')) as typeof manifest;

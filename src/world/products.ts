@@ -127,16 +127,20 @@ function youngShare(config: WorldConfig): number {
   return turnover > 0 ? turnover / (1 + turnover) : config['catalogue.launch_share'];
 }
 
-/** A share of the products is launched during the history, never so many that the first week could not be ranged. */
+/** Number of products that are launched during the history, never so many that the first week could not be ranged. */
+function youngCount(config: WorldConfig): number {
+  return Math.min(
+    Math.round(config.products * youngShare(config)),
+    Math.max(0, config.products - config['assortment.max']),
+  );
+}
+
 function launches(config: WorldConfig, from: number, to: number): Int32Array {
   const days = source(config.seed, 'product-launch');
   const ages = source(config.seed, 'product-age');
   const order = shuffled(source(config.seed, 'product-launch-order'), config.products);
   const launchedOn = new Int32Array(config.products);
-  const young = Math.min(
-    Math.round(config.products * youngShare(config)),
-    Math.max(0, config.products - config['assortment.max']),
-  );
+  const young = youngCount(config);
   order.forEach((product, rank) => {
     launchedOn[product] =
       rank < young
@@ -148,7 +152,9 @@ function launches(config: WorldConfig, from: number, to: number): Int32Array {
 
 /** As many leave as are launched: exponential lifetimes that begin with the launch or the history. */
 function departures(config: WorldConfig, launchedOn: Int32Array, from: number, to: number): Int32Array {
-  const perDay = config['catalogue.turnover_month'] / 30.4375;
+  const wanted = Math.round(config.products * youngShare(config));
+  const replaced = wanted > 0 ? youngCount(config) / wanted : 0;
+  const perDay = (replaced * config['catalogue.turnover_month']) / 30.4375;
   const draws = source(config.seed, 'product-leaving');
   return launchedOn.map((launched, product) => {
     if (perDay === 0) return NEVER;

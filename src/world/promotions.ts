@@ -52,9 +52,12 @@ export function makePromotions(
   const weekFrom = weekOf(from, weekday);
   const weeks = weekOf(to - 1, weekday) + 1 - weekFrom;
   const cycle = config['promotion.cycle_weeks'];
+  // Anonymous trade does not answer to promotions: there are none.
   const count =
-    config['promotion.count'] ||
-    (cycle > 0 ? Math.min(Math.round((groupCount * weeks) / cycle), groupCount * weeks) : 0);
+    config.shoppers === 0
+      ? 0
+      : config['promotion.count'] ||
+        (cycle > 0 ? Math.min(Math.round((groupCount * weeks) / cycle), groupCount * weeks) : 0);
   const order = shuffled(source(seed, 'promotion-group'), groupCount);
   const draws = source(seed, 'promotion');
   const spells = Array.from({ length: count }, (_, i) => {
@@ -173,21 +176,21 @@ function depthOf(config: WorldConfig, draws: Source, promotion: number): number 
   return Math.min(high, Math.max(low, config['promotion.depth_mean']));
 }
 
-/** Cuts each brand of each category into groups of the size in the settings. */
+/** Cuts each category, or each brand of it, into groups of the size in the settings. */
 function groupProducts(
   config: WorldConfig,
   products: Products,
 ): Pick<Promotions, 'groupStart' | 'members' | 'groupOf'> {
+  const brand = config['promotion.group_by'] === 'brand' ? products.brand : new Int32Array(products.count);
   const members = Int32Array.from({ length: products.count }, (_, i) => i).sort(
-    (a, b) => products.category[a] - products.category[b] || products.brand[a] - products.brand[b] || a - b,
+    (a, b) => products.category[a] - products.category[b] || brand[a] - brand[b] || a - b,
   );
   const starts: number[] = [];
   const groupOf = new Int32Array(products.count);
   let size = 0;
   members.forEach((p, i) => {
     const before = members[i - 1];
-    const other =
-      i === 0 || products.category[p] !== products.category[before] || products.brand[p] !== products.brand[before];
+    const other = i === 0 || products.category[p] !== products.category[before] || brand[p] !== brand[before];
     if (other || size === config['promotion.group_size']) {
       starts.push(i);
       size = 0;

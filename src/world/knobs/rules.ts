@@ -66,6 +66,8 @@ export function crossProblems(config: WorldConfig): Problem[] {
 
 /** Most visits of a store on a mean day: its receipts have 20 bits in their ids. */
 const STORE_DAY_VISITS_MAX = 200_000;
+/** Largest receipt: its cents have 31 bits. */
+const RECEIPT_CENTS_MAX = 2_147_483_600;
 /** Most pairs of a store and a day over which an exact number of receipts is split. */
 const EXACT_LEAVES_MAX = 20_000_000;
 
@@ -87,6 +89,23 @@ function shopperProblems(config: WorldConfig): Problem[] {
     problems.push({
       path: 'delivery.weekday',
       message: 'must be 1 to 7 when there are promotions, for they begin with the trading week; got 0',
+    });
+  }
+  if (config['price.change_rate'] > 0 && config['delivery.weekday'] === 0) {
+    problems.push({
+      path: 'delivery.weekday',
+      message: 'must be 1 to 7 when prices change, for they change with the trading week; got 0',
+    });
+  }
+  const receipt =
+    config['price.max'] *
+    100 *
+    config['quantity.shares'].length *
+    Math.min(config['basket.lines_max'], config.products);
+  if (config.shoppers > 0 && receipt > RECEIPT_CENTS_MAX) {
+    problems.push({
+      path: 'basket.lines_max',
+      message: `times price.max and the most units of a line must be at most ${RECEIPT_CENTS_MAX / 100} a receipt, got ${config['basket.lines_max']} × ${config['price.max']} × ${config['quantity.shares'].length}`,
     });
   }
   const spells = Math.ceil(config.products / config['promotion.group_size']) * 52 * config.years;

@@ -1,5 +1,5 @@
 /** Settings of shoppers: who they are, when they come, what they buy, what prices do to them, how they pay. */
-import { integer, type Knob, list, number, OWN } from './kinds.js';
+import { choice, integer, type Knob, list, number, OWN } from './kinds.js';
 
 const CJ = 'Complete Journey';
 /** Share of baskets by hour (Complete Journey). */
@@ -67,7 +67,7 @@ export const shopperKnobs = {
     `r = 1.12 for loyal households (${CJ})`,
   ),
   'visit.total': integer(
-    'Exact number of receipts in the history; 0 lets the shoppers decide. Takes the place of visit.per_year.',
+    'Exact number of receipts in the history, as long as there is anything on the shelves; 0 lets shoppers decide.',
     'receipts',
     0,
     1_000_000_000,
@@ -157,14 +157,13 @@ export const shopperKnobs = {
     `${OWN}; half of grocery lines are bought on a deal (${CJ})`,
   ),
   'promotion.weeks_max': integer('Most weeks that a promotion lasts.', 'weeks', 1, 8, 2, OWN),
-  'promotion.group_size': integer(
-    'Products of one category that are promoted together, as far as brands allow.',
-    'products',
-    1,
-    1000,
-    4,
+  'promotion.group_by': choice(
+    'What is promoted together: products of one brand in a category, or of a category whatever the brand.',
+    ['brand', 'category'],
+    'brand',
     OWN,
   ),
+  'promotion.group_size': integer('Most products that are promoted together.', 'products', 1, 1000, 4, OWN),
   'promotion.depth_mean': number(
     'Mean depth of promotions.',
     'share of price',
@@ -216,6 +215,14 @@ export const shopperKnobs = {
     0,
     -2.6,
     '−2.6 (meta-analysis of 1,851 elasticities)',
+  ),
+  'price.base_effect': number(
+    'Part of the elasticity with which demand answers to a change of list price: less than to a promotion.',
+    '×',
+    0,
+    2,
+    0.4,
+    OWN,
   ),
   'price.elasticity_sd': number('Standard deviation of it; kept within −4 and −1.', '', 0, 3, 0.7, 'the same'),
 

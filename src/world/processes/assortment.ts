@@ -158,6 +158,10 @@ export class WeekAssortment {
       const c = products.category[p];
       // The other half of the season's swing: baskets are drawn from all that is carried.
       let weight = this.weight[s] * this.#seasonNow[c];
+      if (this.listCents[s] !== products.listCents[p]) {
+        const change = this.listCents[s] / products.listCents[p];
+        weight *= pow(change, config['price.base_effect'] * products.elasticity[p]);
+      }
       this.#plain[c] += weight;
       const promotion = promotionAt(promotions, p, week);
       if (promotion >= 0) {

@@ -15,6 +15,8 @@ import { type VisitCounts, visitsPerVolume } from './visits.js';
 const VISITS_MAX = 1_048_575;
 /** Products that a shopper looks at before the next line is given up. */
 const ATTEMPTS = 24;
+/** Times that a shopper looks again for something of the same kind. */
+const AGAIN = 4;
 /** Brands that a shopper turns down before any will do. */
 const REFUSALS = 24;
 /** Shoppers drawn before one who is a customer on the day is looked for one by one. */
@@ -189,6 +191,7 @@ export class BasketTrade implements Trade {
     const { wanted } = basket;
     this.#sold?.reserve(wanted);
     let category = -1;
+    let again = 0;
     for (let attempt = 0; basket.lines < wanted && attempt < 3 * wanted + ATTEMPTS; attempt++) {
       const instead = category >= 0;
       if (!instead) {
@@ -197,7 +200,9 @@ export class BasketTrade implements Trade {
         while (category < cumulated.length - 1 && at >= cumulated[category]) category++;
       }
       const s = week.start[category + 1] > week.start[category] ? this.#choose(week, category, key) : -1;
+      if (s >= 0 && inBasket[s] === basket.number && instead && again++ < AGAIN) continue;
       category = -1;
+      again = 0;
       if (s < 0 || inBasket[s] === basket.number) continue;
       inBasket[s] = basket.number;
       const draw = q.word();

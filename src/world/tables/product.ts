@@ -92,10 +92,12 @@ const firstMember = (w: World, promotion: number) =>
   w.promotions.members[w.promotions.groupStart[w.promotions.group[promotion]]];
 const perPromotion = (w: World, value: (promotion: number) => number) =>
   Int32Array.from({ length: w.promotions.count }, (_, i) => value(i));
+const byBrand = (w: World) => w.config['promotion.group_by'] === 'brand';
 const promotionName = (w: World, promotion: number) => {
   const p = firstMember(w, promotion);
   const category = w.catalogue.categories[w.products.category[p]].name;
-  return `${Math.round(w.promotions.rate[promotion] * 100)}% off ${w.products.brands[w.products.brand[p]]} ${category}`;
+  const brand = byBrand(w) ? `${w.products.brands[w.products.brand[p]]} ` : '';
+  return `${Math.round(w.promotions.rate[promotion] * 100)}% off ${brand}${category}`;
 };
 
 export const promotion: WideTable = {
@@ -130,9 +132,9 @@ export const promotion: WideTable = {
     ),
     text(
       'brand',
-      'Brand of its products.',
-      (w) => w.products.brands,
-      (w) => perPromotion(w, (i) => w.products.brand[firstMember(w, i)]),
+      'Brand of its products; empty when there are several.',
+      (w) => ['', ...w.products.brands],
+      (w) => perPromotion(w, (i) => (byBrand(w) ? 1 + w.products.brand[firstMember(w, i)] : 0)),
     ),
     date('starts_on', 'First day.', (w) => w.promotions.startsOn),
     date('ends_on', 'Last day.', (w) => w.promotions.endsOn),
