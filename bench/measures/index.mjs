@@ -1,6 +1,6 @@
 /**
  * The measures, in the order of the table. A measure has a name, what it compares in a few words, a unit for its value,
- * its bounds, and `run({ folder, scale })`, which resolves to the value and both figures as text (`ours`, `theirs`).
+ * its bounds, perhaps `long` (minutes: run when named) and `diskBytes`, and `run({ folder, scale })`, which resolves to the value and both figures as text (`ours`, `theirs`).
  */
 import { fakerRows } from './faker-rows.mjs';
 import { firstFile } from './first-file.mjs';

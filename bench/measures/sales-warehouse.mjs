@@ -22,6 +22,8 @@ export const salesWarehouseLarge = {
   what: 'peak memory of sales-warehouse with 10 million orders in one go',
   unit: megabytes,
   bounds: atMost(1536, 768, megabytes),
+  long: true,
+  diskBytes: 10e9,
   async run({ folder, scale }) {
     const settings = { 'visit.total': Math.ceil(10_000_000 * scale), shoppers: Math.ceil(1_000_000 * scale) };
     const result = await generate(folder, { dataset, settings });
