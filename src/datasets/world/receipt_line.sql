@@ -1,6 +1,6 @@
 SELECT
   line_id,
-  receipt_id,
+  CASE WHEN setting('shoppers') > 0 THEN receipt_id END AS receipt_id,
   line_number,
   sold_on,
   sold_at,
