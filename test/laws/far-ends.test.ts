@@ -57,7 +57,7 @@ describe('every number at its ends', () => {
     shoppers: { 'visit.per_year': 0.02 },
     'visit.per_year': { shoppers: 20 },
     'visit.total': { 'basket.lines_mean': 1 },
-    'delivery.weekday': { 'promotion.cycle_weeks': 0 },
+    'delivery.weekday': { 'promotion.cycle_weeks': 0, 'price.change_rate': 0 },
     'basket.lines_mean': { 'basket.lines_max': 200 },
     'basket.lines_max': { 'basket.lines_mean': 1 },
     'visit.weekday_habit': { 'visit.per_year': 300 },
