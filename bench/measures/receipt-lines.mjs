@@ -10,7 +10,7 @@ export const receiptLines = {
   unit: times,
   bounds: atLeast(0.6, 1.2),
   async run({ folder, scale }) {
-    const settings = { stores: Math.ceil(12 * scale), shoppers: Math.ceil(24_000 * scale) };
+    const settings = { stores: Math.ceil(36 * scale), shoppers: Math.ceil(72_000 * scale) };
     const ours = () => generate(folder, { dataset: 'world', settings, tables: 'receipt_line' });
     const out = join(folder, 'receipt-lines');
     const { rows } = await ours();

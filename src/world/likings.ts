@@ -14,10 +14,13 @@ const BRAND_KINDS = [0.1, 0.4, 1.5, 8] as const;
 
 /** Where likings come from: tables of quantiles, and a number for each category and brand. */
 export interface Likings {
-  /** Taste by category and quantile, mean 1. */
-  readonly categories: readonly Float64Array[];
+  /** Taste by category and quantile, mean 1: a table of 512 for each category, one after the other. */
+  readonly categories: Float64Array;
   readonly categoryKey: Uint32Array;
-  /** Chance of taking a brand, 0–1: a table of quantiles for each kind of brand, one after the other. */
+  /**
+   * Chance of taking a brand, as a threshold of 32-bit words: a table of quantiles for each kind of brand, one after the
+   * other.
+   */
   readonly brand: Float64Array;
   /** Number of the brand of each product; a brand is another brand in another category. */
   readonly brandKey: Uint32Array;
@@ -36,11 +39,16 @@ export function makeLikings(config: WorldConfig, catalogue: Catalogue, products:
   const taken = kinds.map((chances) => chances.reduce((sum, chance) => sum + chance, 0) / QUANTILES);
   const brandKey = Uint32Array.from(products.category, (c, p) => word(brandKeys, c, products.brand[p]));
   return {
-    categories: catalogue.categories.map((c) =>
-      likings(config.seed, c.name, c.tasteShape, config['basket.taste_strength']),
+    categories: Float64Array.from(
+      catalogue.categories.flatMap((c) => [
+        ...likings(config.seed, c.name, c.tasteShape, config['basket.taste_strength']),
+      ]),
     ),
     categoryKey: Uint32Array.from(catalogue.categories, (_, c) => word(categoryKeys, c)),
-    brand: Float64Array.from(kinds.flatMap((chances) => [...chances])),
+    brand: Float64Array.from(
+      kinds.flatMap((chances) => [...chances]),
+      (chance) => 4294967296 * chance,
+    ),
     brandKey,
     looks: Float64Array.from(brandKey, (key) => 1 / taken[key & 3]),
   };
@@ -48,7 +56,12 @@ export function makeLikings(config: WorldConfig, catalogue: Catalogue, products:
 
 /** A shopper's lasting taste for a category, mean 1 over shoppers. */
 export function tasteOf(likings: Likings, shopperKey: number, category: number): number {
-  return likings.categories[category][mix(shopperKey, likings.categoryKey[category]) >>> 23];
+  return likings.categories[tasteIndex(shopperKey, category, likings.categoryKey[category])];
+}
+
+/** Index into `Likings.categories` for a shopper and a category. */
+export function tasteIndex(shopperKey: number, category: number, categoryKey: number): number {
+  return (category << 9) | (mix(shopperKey, categoryKey) >>> 23);
 }
 
 /** Index into `Likings.brand` for a shopper and a brand: two bits say which kind it is, nine which quantile. */

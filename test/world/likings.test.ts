@@ -13,6 +13,9 @@ const { categories } = grocery.catalogue;
 /** Numbers of 20,000 shoppers. */
 const keys = Array.from({ length: 20_000 }, (_, i) => word(grocery.draws.shopper, i));
 
+/** Number of 32-bit words. */
+const WORDS = 4294967296;
+
 describe('tastes', () => {
   test('have mean 1 and the shape of the category', () => {
     categories.forEach(({ name, tasteShape }, c) => {
@@ -57,11 +60,11 @@ describe('tastes', () => {
 
 describe('brands', () => {
   test('are chances, and a product is looked at so often that its brand keeps its share', () => {
-    expect(likings.brand.every((chance) => chance >= 0 && chance <= 1)).toBe(true);
+    expect(likings.brand.every((threshold) => threshold >= 0 && threshold <= WORDS)).toBe(true);
     const kinds = new Set<number>();
     for (let p = 0; p < grocery.products.count; p += 7) {
       kinds.add(likings.brandKey[p] & 3);
-      const taken = mean(keys.map((key) => likings.brand[brandIndex(key, likings.brandKey[p])]));
+      const taken = mean(keys.map((key) => likings.brand[brandIndex(key, likings.brandKey[p])] / WORDS));
       expect(Math.abs(taken * likings.looks[p] - 1)).toBeLessThan(0.12);
     }
     expect(kinds.size).toBe(4);

@@ -39,6 +39,8 @@ export class WeekAssortment {
   readonly categoryWeight: Float64Array;
   /** Slots by category: those of category c are slots[start[c]] … slots[start[c + 1] − 1], and the c-th alias picks one. */
   readonly slots: Int32Array;
+  /** Number of the brand of each of `slots`. */
+  readonly slotBrand: Uint32Array;
   readonly start: Int32Array;
   readonly aliases: readonly AliasTable[];
 
@@ -78,6 +80,7 @@ export class WeekAssortment {
     this.#plain = new Float64Array(categories);
     this.start = new Int32Array(categories + 1);
     this.slots = new Int32Array(this.#baskets ? most : 0);
+    this.slotBrand = new Uint32Array(this.slots.length);
     const sizes = new Int32Array(categories);
     for (const c of products.category) sizes[c]++;
     this.aliases = this.#baskets ? Array.from(sizes, (size) => new AliasTable(Math.max(1, Math.min(size, most)))) : [];
@@ -188,13 +191,15 @@ export class WeekAssortment {
     const next = this.start.slice(0, categories);
     for (let s = 0; s < this.count; s++) this.slots[next[category[this.product[s]]]++] = s;
     const growth = this.#world.config['promotion.category_growth'];
-    const { looks } = this.#world.likings as Likings;
+    const { looks, brandKey } = this.#world.likings as Likings;
     for (let c = 0; c < categories; c++) {
       const size = this.start[c + 1] - this.start[c];
       let sum = 0;
       for (let i = 0; i < size; i++) {
         const weight = this.weight[this.slots[this.start[c] + i]];
-        this.share[i] = weight * looks[this.product[this.slots[this.start[c] + i]]];
+        const p = this.product[this.slots[this.start[c] + i]];
+        this.slotBrand[this.start[c] + i] = brandKey[p];
+        this.share[i] = weight * looks[p];
         sum += weight;
       }
       this.categoryWeight[c] = size > 0 ? this.#plain[c] * pow(sum / this.#plain[c], growth) : 0;

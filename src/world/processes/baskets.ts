@@ -1,6 +1,6 @@
 import { type AliasTable, Sequence } from '../../random/index.js';
 import { weekdayOf } from '../calendar/civil.js';
-import { brandIndex, type Likings, mix } from '../likings.js';
+import { brandIndex, type Likings, tasteIndex } from '../likings.js';
 import type { Shard, ShardTable } from '../shard.js';
 import { type Catchment, catchments, type RegionShoppers, regionShoppers } from '../shoppers.js';
 import type { Region } from '../stores.js';
@@ -172,7 +172,7 @@ export class BasketTrade implements Trade {
     const factors = this.#factors;
     let sum = 0;
     for (let c = 0, f = basket.mission * cumulated.length; c < cumulated.length; c++, f++) {
-      sum += factors[f] * categoryWeight[c] * tastes[c][mix(key, categoryKey[c]) >>> 23];
+      sum += factors[f] * categoryWeight[c] * tastes[tasteIndex(key, c, categoryKey[c])];
       cumulated[c] = sum;
     }
     this.#shop(visit, key, sum / 4294967296);
@@ -229,15 +229,16 @@ export class BasketTrade implements Trade {
   /** A slot of a category: products are looked at until the shopper likes the brand. */
   #choose(week: WeekAssortment, category: number, key: number): number {
     const q = this.#q;
-    const { brand, brandKey } = this.#likings;
+    const { brand } = this.#likings;
+    const { slotBrand } = week;
     const alias = week.aliases[category];
     const from = week.start[category];
-    let s = week.slots[from + alias.pick(q.word())];
+    let at = from + alias.pick(q.word());
     for (let refused = 0; refused < REFUSALS; refused++) {
-      if (q.word() < 4294967296 * brand[brandIndex(key, brandKey[week.product[s]])]) break;
-      s = week.slots[from + alias.pick(q.word())];
+      if (q.word() < brand[brandIndex(key, slotBrand[at])]) break;
+      at = from + alias.pick(q.word());
     }
-    return s;
+    return week.slots[at];
   }
 
   /** Takes units from the shelf into the basket. */
