@@ -1,11 +1,11 @@
 import { monthIndexOf, monthStart } from './calendar/civil.js';
 import { Rows } from './columns.js';
-import { BasketTrade } from './processes/baskets.js';
+import { WeekAssortment } from './processes/assortment.js';
+import { type BasketRules, BasketTrade, basketRules } from './processes/baskets.js';
 import { LineTrade } from './processes/lines.js';
 import { bookPayments } from './processes/payments.js';
 import { RETURN_MONTHS, ReturnDesk, type ReturnRows, returnRows } from './processes/returns.js';
 import { StoreSimulation } from './processes/store-simulation.js';
-import { type VisitCounts, visitCounts } from './processes/visits.js';
 import type { World } from './world.js';
 
 /** Tables that a shard can be asked for. The simulation is the same; rows that nobody asked for are not kept. */
@@ -149,7 +149,8 @@ export class Shard {
 export class ShardSimulator {
   readonly #world: World;
   readonly #shard: Shard;
-  readonly #visits: VisitCounts | undefined;
+  readonly #week: WeekAssortment;
+  readonly #rules: BasketRules | undefined;
   readonly #desk: ReturnDesk;
   #stores: StoreSimulation | undefined;
   /** Returns decided in the months that were simulated with a desk, by month, of the region at hand. */
@@ -159,7 +160,8 @@ export class ShardSimulator {
     this.#world = world;
     const baskets = world.config.shoppers > 0;
     this.#shard = new Shard(baskets);
-    this.#visits = baskets ? visitCounts(world) : undefined;
+    this.#week = new WeekAssortment(world);
+    this.#rules = baskets ? basketRules(world) : undefined;
     this.#desk = new ReturnDesk(world);
   }
 
@@ -208,7 +210,8 @@ export class ShardSimulator {
     return new StoreSimulation(
       world,
       place,
-      this.#visits === undefined ? new LineTrade(world) : new BasketTrade(world, place, this.#visits, this.#desk),
+      this.#week,
+      this.#rules === undefined ? new LineTrade(world) : new BasketTrade(world, place, this.#rules, this.#desk),
     );
   }
 

@@ -9,7 +9,7 @@ import type { WeekAssortment } from './assortment.js';
 import { missionFactors, missionTables, sizeClass, sizeTables } from './missions.js';
 import type { ReturnDesk } from './returns.js';
 import { LINES_MAX, quantityRule, type Trade, type TradingDay } from './trade.js';
-import { type VisitCounts, visitsPerVolume } from './visits.js';
+import { type VisitCounts, visitCounts, visitsPerVolume } from './visits.js';
 
 /** A receipt's number in its store and day has 20 bits in its id. */
 const VISITS_MAX = 1_048_575;
@@ -36,6 +36,29 @@ interface Basket {
   units: number;
   grossCents: number;
   netCents: number;
+}
+
+/** What all regions of a world have in common; it takes some milliseconds to make. */
+export interface BasketRules {
+  readonly visits: VisitCounts;
+  /** Visits of a store of volume 1 on a day of calendar factor 1. */
+  readonly perVolume: number;
+  /** Pick the lines of a basket less one, by class of shoppers. */
+  readonly sizes: readonly AliasTable[];
+  /** Pick a mission, by class of basket size. */
+  readonly missions: readonly AliasTable[];
+  /** Factor of each category in each mission. */
+  readonly factors: Float64Array;
+}
+
+export function basketRules(world: World): BasketRules {
+  return {
+    visits: visitCounts(world),
+    perVolume: visitsPerVolume(world),
+    sizes: sizeTables(world),
+    missions: missionTables(world),
+    factors: missionFactors(world),
+  };
 }
 
 /**
@@ -86,18 +109,18 @@ export class BasketTrade implements Trade {
   #back: ReturnDesk | undefined;
   #line = 0;
 
-  constructor(world: World, region: Region, visits: VisitCounts, desk: ReturnDesk) {
+  constructor(world: World, region: Region, rules: BasketRules, desk: ReturnDesk) {
     const { config } = world;
     this.#world = world;
     this.#region = region;
     this.#shoppers = regionShoppers(world, region);
     this.#catchments = catchments(world, region, this.#shoppers);
-    this.#visits = visits;
-    this.#perVolume = visitsPerVolume(world);
+    this.#visits = rules.visits;
+    this.#perVolume = rules.perVolume;
     this.#likings = world.likings as Likings;
-    this.#sizes = sizeTables(world);
-    this.#missions = missionTables(world);
-    this.#factors = missionFactors(world);
+    this.#sizes = rules.sizes;
+    this.#missions = rules.missions;
+    this.#factors = rules.factors;
     const { thresholds, mean } = quantityRule(config['quantity.shares']);
     this.#thresholds = thresholds;
     this.#unitsPerLine = mean;

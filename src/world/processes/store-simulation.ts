@@ -4,7 +4,7 @@ import type { Shard, ShardTable } from '../shard.js';
 import type { Region } from '../stores.js';
 import { deliveryWeekday, weekOf, weekStart } from '../week.js';
 import type { World } from '../world.js';
-import { WeekAssortment } from './assortment.js';
+import type { WeekAssortment } from './assortment.js';
 import { Books } from './books.js';
 import { calendarFactors, rampOf, regionShocks, storeShocks } from './demand.js';
 import { LOOKBACK_WEEKS, renewalWeek, Shortages, shrinkUnits, targetRule } from './replenishment.js';
@@ -41,12 +41,13 @@ export class StoreSimulation {
   #shock: Float64Array = new Float64Array(0);
   #ownShock: Float64Array = new Float64Array(0);
 
-  constructor(world: World, region: Region, trade: Trade) {
+  /** `week` is refilled for each store and week; regions may share it, one after the other. */
+  constructor(world: World, region: Region, week: WeekAssortment, trade: Trade) {
     this.region = region;
     this.#world = world;
     this.#trade = trade;
     this.#shortages = new Shortages(world, region.index);
-    this.#week = new WeekAssortment(world);
+    this.#week = week;
     this.#shelves = new Int32Array(region.stores.length * world.products.count);
     this.#shelfDay = new Int32Array(region.stores.length).fill(-2147483648);
     this.#onHand = new Int32Array(this.#week.product.length);
