@@ -1,14 +1,16 @@
 /** From a dataset's definition and the caller's wishes to a job for the engine: queries, paths, what reads what. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Definition, type TableDefinition, tableBase } from '../datasets/definition.js';
+import { type DefectDefinition, type Definition, type TableDefinition, tableBase } from '../datasets/definition.js';
 import type { Dataset } from '../datasets/load.js';
 import { readNames } from '../datasets/read-names.js';
-import { answerKeyColumns, applyDefects } from '../defects/apply.js';
+import { answerKeyColumns, applyDefects, feedAnswerKeyColumns } from '../defects/apply.js';
+import { applyFeedDefects } from '../defects/apply-feed.js';
 import { defectKinds } from '../defects/kinds.js';
 import { UsageError } from '../engine/errors.js';
 import type { Job, JobTable } from '../engine/job.js';
 import { didYouMean } from '../engine/nearest.js';
-import { type ShardTable, shardTables } from '../world/shard.js';
+import { feedTables } from '../world/feeds/feeds.js';
+import { shardTables } from '../world/shard.js';
 import { worldTables } from '../world/tables/index.js';
 
 /** A table as it is written, with what a dictionary says of it. */
@@ -38,8 +40,8 @@ export interface OutputTable {
   readonly query: string;
   /** Tables that the query reads by name: `world.…` and earlier tables. */
   readonly inputs: readonly string[];
-  /** Sharded world tables that it reads, also through earlier tables. */
-  readonly needs: readonly ShardTable[];
+  /** World tables with a time that it reads, also through earlier tables. */
+  readonly needs: JobTable['needs'];
   /** Whether it is written once and its rows depend on the window. */
   readonly windowed: boolean;
   /** Identifiers of the defects in it. */
@@ -55,6 +57,14 @@ export interface CompileOptions {
   readonly seed: number;
 }
 
+const timedTables = [...shardTables, ...feedTables];
+
+interface AnswerKey {
+  readonly query: string;
+  readonly table: OutputTable;
+  readonly isFeed: boolean;
+}
+
 const outputName = (name: string, table: TableDefinition) => (table.truth ? `truth/${name}` : name);
 
 /** The tables that a dataset writes, in order. */
@@ -65,33 +75,30 @@ export async function compileTables(
 ): Promise<OutputTable[]> {
   const { definition } = dataset;
   const outputs: OutputTable[] = [];
-  const answerKeys: { query: string; table: OutputTable }[] = [];
+  const answerKeys: AnswerKey[] = [];
   const names = Object.keys(definition.tables);
   const reads = new Map<string, readonly string[]>();
   for (const name of names) reads.set(name, await inputsOf(dataset, name, connection));
   for (const [name, table] of Object.entries(definition.tables)) {
     const inputs = reads.get(name) ?? [];
     const all = inputsBelow(name, reads);
-    const needs = shardTables.filter((input) => all.has(`world.${input}`));
+    const needs = timedTables.filter((input) => all.has(`world.${input}`));
     const windowed = table.event_time === undefined && (needs.length > 0 || all.has('world.calendar'));
     if (table.event_time !== undefined && needs.length === 0) {
       throw new UsageError(
-        `${dataset.folder}: tables.${name}.event_time: the query must read a table of the world that is cut into shards (${shardTables.join(', ')}), or the table must have no event_time`,
+        `${dataset.folder}: tables.${name}.event_time: the query must read a table of the world that has a time (${timedTables.join(', ')}), or the table must have no event_time`,
       );
     }
     const possible = definition.defects.filter((d) => d.table === name);
     const defects = possible.filter((d) => (options.rates[d.id] ?? 0) > 0);
-    for (const defect of possible) {
-      if (!Object.hasOwn(defectKinds, defect.kind)) {
-        throw new UsageError(
-          `${dataset.folder}: defects.${defect.id}.kind "${defect.kind}" is not a kind of defect${didYouMean(defect.kind, Object.keys(defectKinds))}; there are ${Object.keys(defectKinds).join(', ')}`,
-        );
-      }
-    }
+    for (const defect of possible) checkDefect(dataset, defect);
+    const damage = { name, table, query: `SELECT * FROM "${name}"`, defects, rates: options.rates, seed: options.seed };
     const marked =
-      defects.length > 0
-        ? applyDefects(name, table, `SELECT * FROM "${name}"`, defects, options.rates, options.seed)
-        : undefined;
+      defects.length === 0
+        ? undefined
+        : table.feed
+          ? applyFeedDefects(damage, table.feed, feedTableOf(dataset, name, needs))
+          : applyDefects(damage);
     const labels = Object.entries(table.columns).filter(
       ([, column]) => column.label && options.hideLabels && !table.truth,
     );
@@ -142,10 +149,36 @@ export async function compileTables(
         defects: [],
       });
     }
-    if (marked) answerKeys.push({ query: marked.answerKey, table: output });
+    if (marked) answerKeys.push({ query: marked.answerKey, table: output, isFeed: table.feed !== undefined });
   }
   const wanted = chooseTables(outputs, options.tables);
   return [...wanted, ...answerKeyTables(answerKeys.filter(({ table }) => wanted.includes(table)))];
+}
+
+function checkDefect({ definition, folder }: Dataset, { id, kind: name, table, column }: DefectDefinition): void {
+  const fail = (part: string, message: string): never => {
+    throw new UsageError(`${folder}: defects.${id}.${part} ${message}`);
+  };
+  if (!Object.hasOwn(defectKinds, name)) {
+    const known = Object.keys(defectKinds);
+    fail('kind', `"${name}" is not a kind of defect${didYouMean(name, known)}; there are ${known.join(', ')}`);
+  }
+  const kind = defectKinds[name];
+  if (kind.of === 'cell' && column === undefined) fail('column', `must be given: ${name} damages a cell`);
+  if (kind.of !== 'cell' && column !== undefined) fail('column', `must not be given: ${name} is about a whole row`);
+  const needsFeed = kind.of === 'arrival' || (kind.of === 'extra' && kind.extra === 'deletion');
+  if (needsFeed && !definition.tables[table].feed) fail('table', `must be a feed for ${name}, got ${table}`);
+}
+
+/** The table of the world whose rows are those of a feed. */
+export function feedTableOf({ folder }: Dataset, name: string, needs: OutputTable['needs']): string {
+  const feeds = feedTables.filter((table) => needs.includes(table));
+  if (feeds.length !== 1 || needs.length !== 1) {
+    throw new UsageError(
+      `${folder}: tables.${name}.feed: the query must read exactly one table of the world with a time, one of ${feedTables.join(', ')}; it reads ${needs.join(', ') || 'none'}`,
+    );
+  }
+  return feeds[0];
 }
 
 function foreignKeys(definition: Definition, table: TableDefinition): OutputTable['foreignKeys'] {
@@ -184,13 +217,13 @@ function chooseTables(outputs: readonly OutputTable[], tables: readonly string[]
 }
 
 /** One answer key for the dataset, and one, shard by shard, for each damaged table that is cut into shards. */
-function answerKeyTables(keys: readonly { query: string; table: OutputTable }[]): OutputTable[] {
+function answerKeyTables(keys: readonly AnswerKey[]): OutputTable[] {
   const make = (name: string, members: typeof keys, eventTime?: string): OutputTable => ({
     name,
     path: name,
     describe: 'Answer key: every damaged cell with its true value.',
     truth: true,
-    columns: [...answerKeyColumns],
+    columns: members.some(({ isFeed }) => isFeed) ? [...feedAnswerKeyColumns] : [...answerKeyColumns],
     primaryKey: ['table_name', 'column_name', 'row_key'],
     unique: [],
     foreignKeys: [],

@@ -95,7 +95,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const dataset = loadDataset(options.dataset);
   const settings = resolveSettings(dataset, options.settings ?? {});
   const world = createWorld(settings.config);
-  const window = windowOf(world, options.from, options.to);
+  const window = windowOf(world, options.from, options.to, dataset.definition.window_days);
   const workers = workersOf(options.workers);
   const form = formOf(dataset, options);
   const tables = await planTables(dataset, settings, world, options);
@@ -214,20 +214,27 @@ const optionNames: readonly string[] = [
 
 const shardsIn = (tasks: readonly Task[]): number => tasks.filter((task) => task.kind === 'shard').length;
 
-/** The window that the caller asks for: whole days of the history or after it. */
-export function windowOf(world: World, from: string | undefined, to: string | undefined): Window {
+/** The window that the caller asks for: whole days of the history or after it, as many as the dataset says unless told. */
+export function windowOf(
+  world: World,
+  from: string | undefined,
+  to: string | undefined,
+  days: number | undefined,
+): Window {
   const day = (flag: string, text: string): number => {
     const parsed = parseDay(text);
     if (parsed === undefined) throw new UsageError(`${flag} must be a date written YYYY-MM-DD, got "${text}"`);
     return parsed;
   };
+  const first = from === undefined ? world.from : day('--from', from);
   const window = {
-    from: from === undefined ? world.from : day('--from', from),
-    to: to === undefined ? world.to : day('--to', to) + 1,
+    from: first,
+    to: to === undefined ? Math.min(world.to, first + (days ?? Infinity)) : day('--to', to) + 1,
   };
-  const first = formatDay(world.from);
   if (window.from < world.from) {
-    throw new UsageError(`--from must be ${first} or later (the history is ${historyText(world)}), got ${from}`);
+    throw new UsageError(
+      `--from must be ${formatDay(world.from)} or later (the history is ${historyText(world)}), got ${from}`,
+    );
   }
   if (window.to > (parseDay('2200-01-01') ?? 0)) throw new UsageError(`--to must be 2199-12-31 or earlier, got ${to}`);
   if (window.from >= window.to) {

@@ -60,7 +60,7 @@ export async function query(options: QueryOptions): Promise<QueryResult> {
   const dataset = loadDataset(options.dataset ?? 'store-tiers');
   const { config, parameters } = resolveSettings(dataset, options.settings ?? {});
   const world = createWorld(config);
-  const window = windowOf(world, options.from, options.to);
+  const window = windowOf(world, options.from, options.to, dataset.definition.window_days);
   const database = await openWorld(world, {
     window,
     parameters,

@@ -1,8 +1,8 @@
 import type { Dataset } from '../datasets/load.js';
 import type { WorldDatabase } from '../engine/database.js';
-import { cutToWindow, type Window } from '../engine/world-tables.js';
+import { cutToWindow, regionFeeds, type Window } from '../engine/world-tables.js';
 import { formatDay, monthIndexOf, monthStart } from '../world/calendar/civil.js';
-import { ShardSimulator } from '../world/shard.js';
+import { ShardSimulator, shardTables } from '../world/shard.js';
 import { checkDataset } from './check-dataset.js';
 import { compileTables, type OutputTable } from './compile.js';
 
@@ -40,11 +40,16 @@ export async function worldSums(
   const sharded = tables.filter((table) => table.eventTime !== undefined);
   for (const table of tables) if (table.eventTime === undefined) await add(table, table.query);
   await cutToWindow(connection, undefined);
-  const needs = new Set(sharded.flatMap((table) => table.needs));
+  const needed = new Set(sharded.flatMap((table) => table.needs));
+  const needs = new Set(shardTables.filter((table) => needed.has(table)));
   const simulator = new ShardSimulator(source.world);
   for (let region = 0; sharded.length > 0 && region < source.world.regions.length; region++) {
     for (let month = monthIndexOf(window.from); month <= monthIndexOf(window.to - 1); month++) {
-      source.shard = simulator.simulate(region, month, needs);
+      if (needs.size > 0) source.shard = simulator.simulate(region, month, needs);
+      source.feeds = regionFeeds(source.world, region, {
+        from: Math.max(window.from, monthStart(month)),
+        to: Math.min(window.to, monthStart(month + 1)),
+      });
       const whole = window.from <= monthStart(month) && window.to >= monthStart(month + 1);
       const days = `DATE '${formatDay(window.from)}' AND DATE '${formatDay(window.to - 1)}'`;
       for (const table of sharded) {

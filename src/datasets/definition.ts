@@ -41,6 +41,21 @@ const column = z.strictObject({
     .meta({ description: 'Not written: later tables read it, or it is the event_time of a table that shows none.' }),
 });
 
+const feed = z.strictObject({
+  key: z
+    .array(identifier)
+    .min(1)
+    .meta({ description: 'Columns that name the thing that a row is about: the key of its event.' }),
+  arrival: identifier.meta({ description: 'The TIMESTAMP column, internal, at which a row arrives.' }),
+  interval: identifier.meta({ description: 'The INTEGER column, internal, with the interval of the world table.' }),
+  row: identifier.meta({ description: 'The INTEGER column, internal, with the number in the interval.' }),
+  version: identifier.optional().meta({
+    description:
+      'The INTEGER column, internal, that tells a change (above 0) from a new thing (0): changes are captured.',
+  }),
+  after: z.array(identifier).default([]).meta({ description: 'Feeds that must have rows before this one begins.' }),
+});
+
 const table = z.strictObject({
   describe: z.string().min(1).meta({ description: 'What one row is.' }),
   truth: z.boolean().default(false).meta({ description: 'Hidden from the pipeline under test: written to truth/.' }),
@@ -77,16 +92,20 @@ const table = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'One file, in order of month and key, although it is made shard by shard.' }),
+  feed: feed.optional().meta({
+    description:
+      'The table can be streamed. Its query gives each row of one feed_… table of the world once; window functions over it would see a part.',
+  }),
 });
 
 const defect = z.strictObject({
   id: identifier.meta({ description: 'Its rate is the setting defect.<id>.' }),
   kind: z.string().meta({ description: 'Kind of defect, such as missing_value.' }),
   table: identifier,
-  column: identifier,
+  column: identifier.optional().meta({ description: 'The damaged column, for kinds that damage a cell.' }),
   rate: z.number().min(0).max(1).meta({
     description:
-      'Share of the rows; exactly round(rows × rate) are hit, of each shard in a table that is cut into shards.',
+      'Share of the rows; exactly round(rows × rate) are hit, of each shard in a table that is cut into shards, of each interval in a feed.',
   }),
   describe: z.string().min(1),
 });
@@ -151,6 +170,11 @@ export const definitionSchema = z
       .regex(/^[a-z][a-z0-9_-]*$/, 'must be lower case letters, digits, dashes and underscores')
       .optional()
       .meta({ description: 'Folder of the tables below the output folder; the output folder itself by default.' }),
+    window_days: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Days from the first one that generate writes when nobody says which; all by default.' }),
     settings: z.array(z.string()).default([]).meta({ description: 'Settings that `describe` shows first.' }),
     parameters: z
       .record(
@@ -173,6 +197,7 @@ export const definitionSchema = z
 export type Definition = z.infer<typeof definitionSchema>;
 export type TableDefinition = Definition['tables'][string];
 export type DefectDefinition = Definition['defects'][number];
+export type FeedDefinition = z.infer<typeof feed>;
 
 /** The type as DuckDB names it: a length is a promise about the values, not another type. */
 export function plainType(type: string): string {

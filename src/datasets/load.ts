@@ -148,6 +148,7 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
       if (internal && keys.includes(column)) fail(at('columns', column), 'must not be internal and in a key');
       if (internal && table.truth) fail(at('columns', column), 'must not be internal in a truth table');
     }
+    checkFeed(definition, name, has, fail);
     for (const columns of table.unique) for (const column of columns) has(at('unique'), name, column);
     for (const column of table.nullable ?? []) has(at('nullable'), name, column);
     if (table.partition_by.join() === 'month') fail(at('partition_by'), 'must be [year] or [year, month], got [month]');
@@ -176,10 +177,13 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
     if (!tables.includes(defect.table)) {
       fail(['defects', i, 'table'], `"${defect.table}" is not a table${didYouMean(defect.table, tables)}`);
     }
-    has(['defects', i, 'column'], defect.table, defect.column);
     if (definition.tables[defect.table].primary_key.length === 0) {
       fail(['defects', i, 'table'], `${defect.table} must have a primary_key, by which the answer key names the row`);
     }
+    if (seen.has(defect.id)) fail(['defects', i, 'id'], `"${defect.id}" is used twice`);
+    seen.add(defect.id);
+    if (defect.column === undefined) return;
+    has(['defects', i, 'column'], defect.table, defect.column);
     const { primary_key, event_time } = definition.tables[defect.table];
     if (primary_key.includes(defect.column) || event_time === defect.column) {
       fail(
@@ -188,9 +192,38 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
       );
     }
     const cell = `${defect.table}.${defect.column}`;
-    if (seen.has(defect.id)) fail(['defects', i, 'id'], `"${defect.id}" is used twice`);
     if (seen.has(cell)) fail(['defects', i, 'column'], `${cell} already has a defect`);
-    seen.add(defect.id).add(cell);
+    seen.add(cell);
+  });
+}
+
+/** What a feed names must be there, and of the right type. */
+function checkFeed(
+  { tables }: Definition,
+  name: string,
+  has: (path: PropertyKey[], table: string, column: string) => void,
+  fail: (path: readonly PropertyKey[], message: string) => never,
+): void {
+  const { feed, columns, event_time, truth } = tables[name];
+  if (!feed) return;
+  const at = (...path: PropertyKey[]) => ['tables', name, 'feed', ...path];
+  if (event_time === undefined || columns[event_time].type !== 'TIMESTAMP')
+    fail(at(), 'needs an event_time that is a TIMESTAMP');
+  if (truth) fail(at(), 'must not stand in a truth table');
+  for (const column of feed.key) has(at('key'), name, column);
+  const internal = { arrival: 'TIMESTAMP', interval: 'INTEGER', row: 'INTEGER', version: 'INTEGER' } as const;
+  for (const [part, type] of Object.entries(internal)) {
+    const column = feed[part as keyof typeof internal];
+    if (column === undefined) continue;
+    has(at(part), name, column);
+    if (columns[column].type !== type || !columns[column].internal)
+      fail(at(part), `must be an internal column of type ${type}, got ${column}`);
+  }
+  feed.after.forEach((other, i) => {
+    if (!tables[other]?.feed || other === name) {
+      const feeds = Object.keys(tables).filter((table) => tables[table].feed && table !== name);
+      fail(at('after', i), `"${other}" must be another feed${didYouMean(other, feeds)}`);
+    }
   });
 }
 

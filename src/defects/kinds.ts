@@ -1,14 +1,12 @@
+import { deletion } from './delete.js';
+import { duplicate } from './duplicate.js';
+import { invalidNegative } from './invalid-negative.js';
+import type { DefectKind } from './kind.js';
+import { lateArrival } from './late-arrival.js';
 import { missingValue } from './missing-value.js';
-
-/** A kind of damage to a cell. It says what stands in the cell afterwards; which rows are hit is not its business. */
-export interface DefectKind {
-  readonly kind: string;
-  readonly describe: string;
-  /** SQL of the damaged value, for a column (quoted) of a type. */
-  damaged(column: string, type: string): string;
-}
+import { orphanKey } from './orphan-key.js';
 
 /** Every kind of defect by its name. */
 export const defectKinds: Readonly<Record<string, DefectKind>> = Object.fromEntries(
-  [missingValue].map((kind) => [kind.kind, kind]),
+  [missingValue, invalidNegative, orphanKey, duplicate, lateArrival, deletion].map((kind) => [kind.kind, kind]),
 );

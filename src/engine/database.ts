@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { World } from '../world/world.js';
 import { api } from './duckdb.js';
+import { feedHits } from './feed-hits.js';
 import { cutToWindow, registerWorld, type Window, type WorldSource } from './world-tables.js';
 
 export interface WorldDatabase {
@@ -47,6 +48,7 @@ export async function openWorld(
   };
   await setSettings(connection, { ...world.config, ...options.parameters });
   await registerWorld(connection, source);
+  connection.registerTableFunction(feedHits(source));
   await cutToWindow(connection, window);
   return {
     connection,

@@ -9,7 +9,14 @@ export interface BatchColumn {
    * One entry a row: BOOLEAN Uint8Array, INTEGER and DATE (days) Int32Array, BIGINT and TIMESTAMP (µs since 1970-01-01,
    * no time zone) BigInt64Array, DOUBLE Float64Array, VARCHAR text, or numbers into `words`.
    */
-  readonly values: Uint8Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | Float64Array | readonly string[];
+  readonly values:
+    | Uint8Array
+    | Uint16Array
+    | Int32Array
+    | Uint32Array
+    | BigInt64Array
+    | Float64Array
+    | readonly string[];
   readonly words?: readonly string[];
   /** 0 where the cell is null; absent when no cell is. */
   readonly valid?: Uint8Array;

@@ -1,3 +1,4 @@
+import type { FeedTable } from '../world/feeds/feeds.js';
 import type { WorldConfig } from '../world/knobs.js';
 import type { ShardTable } from '../world/shard.js';
 import type { Window } from './world-tables.js';
@@ -23,8 +24,8 @@ export interface JobTable {
   readonly time?: string;
   /** Folders made from the month: none, year, or year and month. */
   readonly partitionBy: readonly ('year' | 'month')[];
-  /** Sharded world tables that the query reads, directly or through views. */
-  readonly needs: readonly ShardTable[];
+  /** World tables with a time that the query reads, directly or through views. */
+  readonly needs: readonly (ShardTable | FeedTable)[];
   /** Whether its rows depend on the window: it sums up what happened, or it lists the days. */
   readonly windowed: boolean;
   /** Written in parts, shard by shard, that the sink makes one file of. */

@@ -26,8 +26,9 @@ export class ShardAhead {
     this.#interrupted = interrupted;
   }
 
-  /** The shard of a task, whole; it is refilled after the next call. */
+  /** The shard of a task, whole; it is refilled after the next call. Empty when nothing is wanted of it. */
   take(task: ShardTask): Shard {
+    if (this.#wanted.size === 0) return this.#taken;
     if (this.#begun?.task !== task) this.#begin(task);
     while (this.#step());
     this.#begun = undefined;
@@ -37,7 +38,7 @@ export class ShardAhead {
 
   /** Simulates the shard of a task while `work` is under way, and resolves to what the work does. */
   async during<T>(work: Promise<T>, task: ShardTask | undefined): Promise<T> {
-    if (!task) return work;
+    if (!task || this.#wanted.size === 0) return work;
     let over = false;
     const end = () => {
       over = true;

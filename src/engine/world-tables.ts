@@ -4,11 +4,13 @@
  */
 import type { DuckDBConnection, DuckDBTableFunction, DuckDBType } from '@duckdb/node-api';
 import { formatDay, monthIndexOf, monthStart } from '../world/calendar/civil.js';
+import { Feeds, type Image } from '../world/feeds/feeds.js';
 import { type Shard, ShardSimulator } from '../world/shard.js';
 import { regionShoppers } from '../world/shoppers.js';
 import {
   type Column,
   type ColumnType,
+  type FeedTable,
   type ShardedTable,
   type WorldTable,
   worldTables,
@@ -34,6 +36,24 @@ export interface Window {
   readonly to: number;
 }
 
+/** Intervals [from, to) of the live feeds, and which rows of a change are meant. */
+export interface FeedRange {
+  readonly from: number;
+  readonly to: number;
+  readonly image?: Image;
+}
+
+/** The intervals of days of the history, and after it. */
+export function feedRange({ config, from }: World, days: Window): FeedRange {
+  const perDay = 86_400 / config['feed.interval'];
+  return { from: Math.max(0, days.from - from) * perDay, to: Math.max(0, days.to - from) * perDay };
+}
+
+/** The same for what is written with a region: the feeds know no regions, their rows come with the first. */
+export function regionFeeds(world: World, region: number, days: Window): FeedRange {
+  return feedRange(world, region === 0 ? days : { from: days.from, to: days.from });
+}
+
 /**
  * Where scans of sharded tables find their rows: in the shard that is loaded, whole; or, when none is, in one shard
  * after the other over the window.
@@ -42,6 +62,8 @@ export interface WorldSource {
   readonly world: World;
   shard: Shard | undefined;
   window: Window;
+  /** Intervals of the live feeds that scans give; those of the window when undefined. */
+  feeds?: FeedRange;
   /** Asked now and then; when it says yes the running query ends with an error. */
   interrupted(): boolean;
 }
@@ -166,9 +188,30 @@ function* pieces(table: WorldTable, wanted: readonly Column<unknown>[], source: 
     }
     return;
   }
+  if (table.grain === 'feed') {
+    yield* feedPieces(table, wanted, source);
+    return;
+  }
   for (const shard of shards(table, source)) {
     const view = { world, shard };
     yield { rows: table.rows(view), columns: wanted.map((c) => scanColumn(c, view, world)) };
+  }
+}
+
+/** Rows of a piece of a feed, about: enough to make the work between two pieces small. */
+const FEED_ROWS = 16_384;
+
+function* feedPieces(table: FeedTable, wanted: readonly Column<unknown>[], source: WorldSource): Generator<Piece> {
+  const { world } = source;
+  const { from, to, image } = source.feeds ?? feedRange(world, source.window);
+  const feeds = new Feeds(world);
+  for (let interval = from; interval < to; ) {
+    let end = interval;
+    for (let rows = 0; end < to && rows < FEED_ROWS; end++) rows += feeds.count(table.name, end);
+    feeds.fill(table.name, interval, end, image);
+    const view = { world, feeds };
+    yield { rows: table.rows(view), columns: wanted.map((c) => scanColumn(c, view, world)) };
+    interval = end;
   }
 }
 

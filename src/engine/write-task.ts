@@ -3,12 +3,13 @@ import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'nod
 import { join } from 'node:path';
 import type { DuckDBPreparedStatement, DuckDBResultReader } from '@duckdb/node-api';
 import { formatDay, monthStart } from '../world/calendar/civil.js';
+import { shardTables } from '../world/shard.js';
 import { BatchTables } from './batch-tables.js';
 import type { WorldDatabase } from './database.js';
 import type { FileEntry, FileFormat, Job, JobTable, Task, TaskResult } from './job.js';
 import { filePath } from './plan.js';
 import { ShardAhead } from './shard-ahead.js';
-import { cutToWindow } from './world-tables.js';
+import { cutToWindow, regionFeeds } from './world-tables.js';
 
 /** Runs tasks of a job on a database of its own and writes their files into the staging folder. */
 export class TaskWriter {
@@ -26,7 +27,8 @@ export class TaskWriter {
     this.#database = database;
     this.#staging = staging;
     const needs = new Set(job.tables.filter((t) => t.time !== undefined).flatMap((t) => t.needs));
-    this.#shards = new ShardAhead(database.source.world, needs, database.source.interrupted);
+    const tables = shardTables.filter((table) => needs.has(table));
+    this.#shards = new ShardAhead(database.source.world, new Set(tables), database.source.interrupted);
   }
 
   static async open(job: Job, database: WorldDatabase, staging: string): Promise<TaskWriter> {
@@ -42,6 +44,7 @@ export class TaskWriter {
     const files: TaskResult['files'][number][] = [];
     if (task.kind === 'once') {
       source.shard = undefined;
+      source.feeds = undefined;
       await this.#setViews('window');
       const table = this.#job.tables.find((t) => t.name === task.table) as JobTable;
       files.push(await this.#copy(table, task, table.query));
@@ -50,6 +53,7 @@ export class TaskWriter {
     const whole = task.from === monthStart(task.month) && task.to === monthStart(task.month + 1);
     await this.#setViews(whole ? 'batches' : 'chunks');
     source.shard = this.#shards.take(task);
+    source.feeds = regionFeeds(source.world, task.region, task);
     for (const table of this.#job.tables) {
       if (table.time === undefined) continue;
       const query = whole

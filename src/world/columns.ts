@@ -3,11 +3,12 @@ export class Rows<Name extends string> {
   count = 0;
   readonly columns: { readonly [K in Name]: Int32Array };
   #capacity = 0;
-  readonly #names: readonly Name[];
+  // Not private by #: rows with more columns may be given where fewer are wanted.
+  private readonly names: readonly string[];
 
   /** `unused` names columns that stay empty: nobody fills or reads them. */
   constructor(names: readonly Name[], unused: readonly Name[] = []) {
-    this.#names = names.filter((name) => !unused.includes(name));
+    this.names = names.filter((name) => !unused.includes(name));
     this.columns = Object.fromEntries(names.map((name) => [name, new Int32Array(0)])) as { [K in Name]: Int32Array };
   }
 
@@ -17,7 +18,7 @@ export class Rows<Name extends string> {
     if (wanted <= this.#capacity) return;
     this.#capacity = Math.max(wanted, this.#capacity * 2, 1024);
     const columns = this.columns as Record<Name, Int32Array>;
-    for (const name of this.#names) {
+    for (const name of this.names as readonly Name[]) {
       const grown = new Int32Array(this.#capacity);
       grown.set(columns[name]);
       columns[name] = grown;
@@ -28,7 +29,7 @@ export class Rows<Name extends string> {
   copy(from: Rows<Name>, i: number): void {
     this.reserve(1);
     const row = this.count++;
-    for (const name of this.#names) this.columns[name][row] = from.columns[name][i];
+    for (const name of this.names as readonly Name[]) this.columns[name][row] = from.columns[name][i];
   }
 
   clear(): void {

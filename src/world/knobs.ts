@@ -4,13 +4,17 @@
  */
 import { companyKnobs } from './knobs/company.js';
 import { demandKnobs } from './knobs/demand.js';
+import { feedKnobs } from './knobs/feeds.js';
 import type { IntegerKnob, Knob, ListKnob, NumberKnob } from './knobs/kinds.js';
 import { shopperKnobs } from './knobs/shoppers.js';
 
 export type { Knob } from './knobs/kinds.js';
 export { crossProblems } from './knobs/rules.js';
 
-export const knobs = { ...companyKnobs, ...demandKnobs, ...shopperKnobs } as const satisfies Record<string, Knob>;
+export const knobs = { ...companyKnobs, ...demandKnobs, ...shopperKnobs, ...feedKnobs } as const satisfies Record<
+  string,
+  Knob
+>;
 
 export type KnobName = keyof typeof knobs;
 

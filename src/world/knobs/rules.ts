@@ -60,7 +60,7 @@ export function crossProblems(config: WorldConfig): Problem[] {
       message: `must be so small that a distribution centre's stores sell at most ${REGION_DAY_LINES_MAX} lines a day, got ${served} stores with ${Math.round(lines * volume)} lines each`,
     });
   }
-  problems.push(...shopperProblems(config));
+  problems.push(...shopperProblems(config), ...feedProblems(config));
   return problems;
 }
 
@@ -145,4 +145,21 @@ function shopperProblems(config: WorldConfig): Problem[] {
     });
   }
   return problems;
+}
+
+/** Days are cut between intervals; a return must find two purchases to choose from. */
+function feedProblems(config: WorldConfig): Problem[] {
+  const interval = config['feed.interval'];
+  if (86_400 % interval !== 0) {
+    return [{ path: 'feed.interval', message: `must divide a day (86400 s) without rest, got ${interval}` }];
+  }
+  const sales = config['feed.sales'];
+  const returns = Math.ceil(sales * config['feed.return_share'] - 1e-9);
+  if (sales - returns >= 2 * returns) return [];
+  return [
+    {
+      path: 'feed.return_share',
+      message: `must leave two purchases for each return of feed.sales (${sales}), got ${config['feed.return_share']}`,
+    },
+  ];
 }

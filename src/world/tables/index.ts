@@ -1,4 +1,5 @@
 import { calendar } from './calendar.js';
+import { feedCustomer, feedProduct, feedSale, feedStore } from './feeds.js';
 import { distributionCentre, store, town } from './places.js';
 import { priceHistory, product, promotion, promotionProduct } from './product.js';
 import { payment, receipt, returnLine, visit } from './receipts.js';
@@ -7,7 +8,7 @@ import { shopper, shopperAddress, shopperTaste } from './shoppers.js';
 import { assortment, delivery, stockAdjustment, stockDay, stockMovement, stockSnapshot } from './stock.js';
 import type { WorldTable } from './table.js';
 
-export type { Column, ColumnType, ShardedTable, WorldTable } from './table.js';
+export type { Column, ColumnType, FeedTable, FeedView, ShardedTable, WorldTable } from './table.js';
 
 /** Every table of the world, as datasets see them: `world.<name>`. */
 export const worldTables: readonly WorldTable[] = [
@@ -34,4 +35,8 @@ export const worldTables: readonly WorldTable[] = [
   stockSnapshot,
   stockDay,
   stockMovement,
+  feedSale,
+  feedCustomer,
+  feedProduct,
+  feedStore,
 ];

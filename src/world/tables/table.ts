@@ -1,3 +1,4 @@
+import type { FeedTable as FeedName, Feeds } from '../feeds/feeds.js';
 import type { Shard, ShardTable } from '../shard.js';
 import type { RegionShoppers } from '../shoppers.js';
 import type { World } from '../world.js';
@@ -64,7 +65,23 @@ export interface ShardedTable extends TableText {
   readonly columns: readonly Column<ShardView>[];
 }
 
-export type WorldTable = WideTable | RegionTable | ShardedTable;
+/** The rows of some intervals, which the feeds hold. */
+export interface FeedView {
+  readonly world: World;
+  readonly feeds: Feeds;
+}
+
+/** A table of the live feeds: rows of intervals of some seconds, without end. */
+export interface FeedTable extends TableText {
+  readonly grain: 'feed';
+  readonly name: FeedName;
+  /** The column that places a row in time. */
+  readonly time: string;
+  rows(view: FeedView): number;
+  readonly columns: readonly Column<FeedView>[];
+}
+
+export type WorldTable = WideTable | RegionTable | ShardedTable | FeedTable;
 
 type Make<From> = (name: string, describe: string, values: (from: From) => ColumnValues) => Column<From>;
 

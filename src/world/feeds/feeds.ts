@@ -1,0 +1,389 @@
+/**
+ * The live feeds of a chain: what its systems record in each interval of some seconds. Sales, and records of customers,
+ * products and stores, each a function of the settings and the number of the interval: nothing is carried from one
+ * interval to the next.
+ */
+import { Rows } from '../columns.js';
+import { DAY_US } from '../processes/sale-times.js';
+import type { World } from '../world.js';
+import { Members } from './members.js';
+import { type FeedClock, type FeedRecord, Population } from './population.js';
+import { type Purchase, rowDraws, Sales } from './sales.js';
+import { Tracker } from './tracker.js';
+
+const SECOND_US = 1_000_000;
+const WORD = 4294967296;
+/** Points that a purchase earns. */
+const POINTS = 10;
+
+const recordColumns = ['interval', 'record', 'atUs', 'latencyUs', 'member', 'version'] as const;
+const addressColumns = ['town', 'street', 'streetNumber'] as const;
+const saleRows = () =>
+  new Rows([
+    'interval',
+    'row',
+    'atUs',
+    'latencyUs',
+    'store',
+    'customer',
+    'product',
+    'quantity',
+    'unitCents',
+    'discountCents',
+    'taxCents',
+    'tender',
+    'soldInterval',
+    'soldRow',
+  ]);
+const customerRows = () =>
+  new Rows([
+    ...recordColumns,
+    ...addressColumns,
+    'firstName',
+    'lastName',
+    'gender',
+    'age',
+    'hasEmail',
+    'emails',
+    'phones',
+    'points',
+    'joinedInterval',
+    'joinedAtUs',
+  ]);
+const productRows = () =>
+  new Rows([...recordColumns, 'category', 'brand', 'noun', 'variant', 'colour', 'size', 'priceCents', 'onHand']);
+const storeRows = () =>
+  new Rows([
+    ...recordColumns,
+    ...addressColumns,
+    'firstName',
+    'lastName',
+    'status',
+    'phone',
+    'openedInterval',
+    'openedAtUs',
+  ]);
+
+export const feedTables = ['feed_sale', 'feed_customer', 'feed_product', 'feed_store'] as const;
+export type FeedTable = (typeof feedTables)[number];
+
+/** Which row of a change is meant: as it is after it, or as it was before. */
+export type Image = 'after' | 'before';
+
+/** A sale with everything but its time: what a return must know of what it brings back. */
+interface Sold {
+  readonly store: number;
+  readonly customer: number;
+  readonly product: number;
+  readonly quantity: number;
+  readonly unitCents: number;
+  readonly tender: number;
+}
+
+/** The settings that decide when what happens. */
+export function feedClock({ config, from }: World): FeedClock {
+  const intervalUs = config['feed.interval'] * SECOND_US;
+  const latencyUs = config['feed.latency_max'] * SECOND_US;
+  return { startUs: from * DAY_US, intervalUs, latencyUs, known: 1 + Math.ceil(latencyUs / intervalUs) };
+}
+
+export class Feeds {
+  readonly clock: FeedClock;
+  readonly members: Members;
+  readonly customers: Population;
+  readonly products: Population;
+  readonly stores: Population;
+  readonly sales: Sales;
+  readonly sale = saleRows();
+  readonly customer = customerRows();
+  readonly product = productRows();
+  readonly store = storeRows();
+  readonly #world: World;
+  readonly #prices: Tracker;
+  readonly #statuses: Tracker;
+  readonly #depths: readonly number[];
+  readonly #depthEnds: readonly number[];
+  readonly #tenderEnds: readonly number[];
+
+  constructor(world: World) {
+    const { config } = world;
+    this.#world = world;
+    this.clock = feedClock(world);
+    this.members = new Members(world);
+    const population = (name: 'customer' | 'product' | 'store') => {
+      const most = config[`feed.${name}_records`];
+      return new Population(
+        config.seed,
+        name,
+        {
+          initial: config[`feed.${name}s`],
+          least: name === 'store' || most === 0 ? 0 : 1,
+          most,
+          updateShare: config[`feed.${name}_update_share`],
+        },
+        this.clock,
+      );
+    };
+    this.customers = population('customer');
+    this.products = population('product');
+    this.stores = population('store');
+    this.sales = new Sales(world, this.clock, this);
+    this.#prices = new Tracker(this.products, (member, version) => this.members.price(member, version));
+    this.#statuses = new Tracker(this.stores, (member, version) => this.members.status(member, version));
+    // What is brought back was sold without a discount: the others have as much more of it.
+    const returned = config['feed.return_share'] / (1 - config['feed.return_share']);
+    this.#depths = config['markdown.depths'];
+    const plain = this.#depths.indexOf(0);
+    this.#depthEnds = ends(
+      config['markdown.shares'].map((share, i) => Math.max(0, (share - (i === plain ? returned : 0)) / (1 - returned))),
+    );
+    this.#tenderEnds = ends(config['tender.shares']);
+  }
+
+  /** Rows of an interval in a table, without making them. */
+  count(table: FeedTable, interval: number): number {
+    if (table === 'feed_sale') return interval === 0 ? 0 : this.sales.rows;
+    return this.#population(table).records.count(interval);
+  }
+
+  /** Fills a table's rows with those of intervals [from, to). */
+  fill(table: FeedTable, from: number, to: number, image: Image = 'after'): void {
+    if (table === 'feed_sale') this.#fillSales(from, to);
+    else if (table === 'feed_customer') this.#fillCustomers(from, to, image);
+    else if (table === 'feed_product') this.#fillProducts(from, to, image);
+    else this.#fillStores(from, to, image);
+  }
+
+  #population(table: FeedTable): Population {
+    return table === 'feed_customer' ? this.customers : table === 'feed_product' ? this.products : this.stores;
+  }
+
+  #fillSales(from: number, to: number): void {
+    const { sales, sale } = this;
+    sale.clear();
+    for (let interval = Math.max(1, from); interval < to; interval++) {
+      sale.reserve(sales.rows);
+      const first = sales.purchasesBefore(interval);
+      let returns = 0;
+      for (let row = 0; row < sales.rows; row++) {
+        const isReturn = sales.returnsAmong(interval, row + 1) > returns;
+        sales.draw(interval, row);
+        const atUs = sales.offset(row);
+        const lateness = rowDraws[1] / WORD;
+        const discount = rowDraws[2];
+        const at = sale.count++;
+        const c = sale.columns;
+        c.interval[at] = interval;
+        c.row[at] = row;
+        c.atUs[at] = atUs;
+        c.latencyUs[at] = Math.floor(lateness * lateness * this.clock.latencyUs);
+        if (isReturn) {
+          this.#bookReturn(at, sales.returned(interval, returns++));
+        } else {
+          this.#prices.seek(interval, atUs);
+          this.#statuses.seek(interval, atUs);
+          const purchase = { interval, purchase: row - returns };
+          this.#book(at, this.#sold(first + purchase.purchase, interval, rowDraws[3], this.#prices, this.#statuses), 1);
+          const amount = c.unitCents[at] * c.quantity[at];
+          const depth = sales.isReturned(purchase) ? 0 : this.#depths[indexOf(this.#depthEnds, discount)];
+          c.discountCents[at] = Math.floor(amount * depth + 0.5);
+          c.soldInterval[at] = -1;
+          c.soldRow[at] = -1;
+        }
+        const net = c.unitCents[at] * c.quantity[at] - c.discountCents[at];
+        const tax = Math.floor(Math.abs(net) * this.#world.config['tax.rate'] + 0.5 + 1e-9);
+        c.taxCents[at] = net < 0 ? -tax : tax;
+      }
+    }
+  }
+
+  #bookReturn(at: number, purchase: Purchase): void {
+    const { sales, sale } = this;
+    const { interval } = purchase;
+    const row = sales.rowOf(purchase);
+    sales.draw(interval, row);
+    const atUs = sales.offset(row);
+    const number = sales.purchasesBefore(interval) + purchase.purchase;
+    const price = (member: number) =>
+      this.members.price(member, this.products.version(member, this.products.updatesAt(interval, atUs)));
+    const status = (member: number) =>
+      this.members.status(member, this.stores.version(member, this.stores.updatesAt(interval, atUs)));
+    this.#book(at, this.#sold(number, interval, rowDraws[3], { at: price }, { at: status }), -1);
+    sale.columns.discountCents[at] = 0;
+    sale.columns.soldInterval[at] = interval;
+    sale.columns.soldRow[at] = row;
+  }
+
+  #book(at: number, sold: Sold, sign: 1 | -1): void {
+    const c = this.sale.columns;
+    c.store[at] = sold.store + 1;
+    c.customer[at] = sold.customer + 1;
+    c.product[at] = sold.product + 1;
+    c.quantity[at] = sign * sold.quantity;
+    c.unitCents[at] = sold.unitCents;
+    c.tender[at] = sold.tender;
+  }
+
+  /** What purchase number `number` of all is, with the prices and the open stores of its moment. */
+  #sold(
+    number: number,
+    interval: number,
+    draw: number,
+    prices: Pick<Tracker, 'at'>,
+    statuses: Pick<Tracker, 'at'>,
+  ): Sold {
+    const { sales } = this;
+    const product = sales.products.deal(number);
+    const quantity = sales.quantity(product);
+    const stores = this.stores.known(interval);
+    let store = sales.stores.deal(number);
+    // A store that is closed sends its shoppers to the next one; the first is always open.
+    while (statuses.at(store) !== 0) store = (store + 1) % stores;
+    return {
+      store,
+      customer: sales.customers.deal(number),
+      product,
+      quantity,
+      unitCents: prices.at(product),
+      tender: indexOf(this.#tenderEnds, draw),
+    };
+  }
+
+  /** The record that a row shows: of the image before, the member's record before an update. */
+  #shown(population: Population, interval: number, record: number, image: Image): FeedRecord {
+    const now = population.record(interval, record);
+    return image === 'before' && now.version > 0 ? population.before(now) : now;
+  }
+
+  #fillCustomers(from: number, to: number, image: Image): void {
+    const rows = this.customer;
+    rows.clear();
+    const c = rows.columns;
+    each(this.customers, from, to, (interval, record) => {
+      const at = this.#bookRecord(rows, this.customers, interval, record);
+      const shown = this.#shown(this.customers, interval, record, image);
+      const who = this.members.customer(shown.member, shown.version);
+      bookAddress(c, at, who);
+      c.firstName[at] = who.firstName;
+      c.lastName[at] = who.lastName;
+      c.gender[at] = who.gender;
+      c.age[at] = who.age;
+      c.hasEmail[at] = who.hasEmail ? 1 : 0;
+      c.emails[at] = who.emails;
+      c.phones[at] = who.phones;
+      const purchases = this.sales.purchasesAt(shown.interval, this.customers.offset(shown));
+      c.points[at] = POINTS * this.sales.customers.dealt(shown.member, purchases);
+      this.#bookBeginning(c.joinedInterval, c.joinedAtUs, at, this.customers, shown.member, who.joinedDays);
+    });
+  }
+
+  #fillProducts(from: number, to: number, image: Image): void {
+    const rows = this.product;
+    rows.clear();
+    const c = rows.columns;
+    each(this.products, from, to, (interval, record) => {
+      const at = this.#bookRecord(rows, this.products, interval, record);
+      const shown = this.#shown(this.products, interval, record, image);
+      const what = this.members.product(shown.member, shown.version);
+      c.category[at] = what.category;
+      c.brand[at] = what.brand;
+      c.noun[at] = what.noun;
+      c.variant[at] = what.variant;
+      c.colour[at] = what.colour;
+      c.size[at] = what.size;
+      c.priceCents[at] = what.priceCents;
+      c.onHand[at] = this.sales.onHand(
+        shown.member,
+        this.sales.purchasesAt(shown.interval, this.products.offset(shown)),
+      );
+    });
+  }
+
+  #fillStores(from: number, to: number, image: Image): void {
+    const rows = this.store;
+    rows.clear();
+    const c = rows.columns;
+    each(this.stores, from, to, (interval, record) => {
+      const at = this.#bookRecord(rows, this.stores, interval, record);
+      const shown = this.#shown(this.stores, interval, record, image);
+      const what = this.members.store(shown.member, shown.version);
+      bookAddress(c, at, what);
+      c.firstName[at] = what.firstName;
+      c.lastName[at] = what.lastName;
+      c.status[at] = what.status;
+      c.phone[at] = what.phone;
+      this.#bookBeginning(c.openedInterval, c.openedAtUs, at, this.stores, shown.member, what.openedDays);
+    });
+  }
+
+  #bookRecord(
+    rows: Rows<(typeof recordColumns)[number]>,
+    population: Population,
+    interval: number,
+    record: number,
+  ): number {
+    rows.reserve(1);
+    const found = population.record(interval, record);
+    const at = rows.count++;
+    const c = rows.columns;
+    c.interval[at] = interval;
+    c.record[at] = record;
+    c.atUs[at] = population.offset(found);
+    c.latencyUs[at] = population.latency(found);
+    c.member[at] = found.member + 1;
+    c.version[at] = found.version;
+    return at;
+  }
+
+  /** When a member began: with its first record, or, as an interval below 0, days before the feeds. */
+  #bookBeginning(
+    interval: Int32Array,
+    atUs: Int32Array,
+    at: number,
+    population: Population,
+    member: number,
+    days: number,
+  ): void {
+    const place = population.records.placeOfCreation(member);
+    const isInitial = place.interval === 0;
+    interval[at] = isInitial ? -1 - days : place.interval;
+    atUs[at] = isInitial ? 0 : population.offset(place);
+  }
+}
+
+function bookAddress(
+  c: { readonly [K in (typeof addressColumns)[number]]: Int32Array },
+  at: number,
+  { town, street, streetNumber }: { town: number; street: number; streetNumber: number },
+): void {
+  c.town[at] = town;
+  c.street[at] = street;
+  c.streetNumber[at] = streetNumber;
+}
+
+function each(
+  population: Population,
+  from: number,
+  to: number,
+  visit: (interval: number, record: number) => void,
+): void {
+  for (let interval = Math.max(0, from); interval < to; interval++) {
+    const count = population.records.count(interval);
+    for (let record = 0; record < count; record++) visit(interval, record);
+  }
+}
+
+/** Ends of classes on the scale of a word. */
+function ends(shares: readonly number[]): number[] {
+  let sum = 0;
+  return shares.map((share) => {
+    sum += share;
+    return Math.round(sum * WORD);
+  });
+}
+
+function indexOf(classEnds: readonly number[], draw: number): number {
+  let i = 0;
+  while (i < classEnds.length - 1 && draw >= classEnds[i]) i++;
+  return i;
+}
