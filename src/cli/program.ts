@@ -7,6 +7,7 @@ import { listCommand } from './list.js';
 import { colorsOf } from './output.js';
 import { realismCommand } from './realism.js';
 import { sqlCommand } from './sql.js';
+import { streamCommand } from './stream.js';
 import { validateCommand } from './validate.js';
 
 /** The whole command line. Nothing here loads the engine: commands do, when they run. */
@@ -26,6 +27,7 @@ export function createProgram(): Command {
   describeCommand(program);
   program.commandsGroup('Generate and check:');
   generateCommand(program);
+  streamCommand(program);
   validateCommand(program);
   realismCommand(program);
   program.commandsGroup('Ask and set up:');

@@ -20,8 +20,10 @@ export interface FeedDamage extends Damage {
    * it does), and `extra` (0 as recorded, 1 a copy, 2 a deletion).
    */
   readonly events: string;
-  /** The cells as they are delivered, as a list for a SELECT from `events`. */
-  readonly cells: string;
+  /** The cells as they are delivered, by column, for a SELECT from `events`. */
+  readonly cells: readonly string[];
+  /** The answer key of rows of `events` that stand in a relation. */
+  answerKeyOf(relation: string): string;
 }
 
 /** `feedTable`: name of the world's table that the feed's rows are those of. */
@@ -51,17 +53,24 @@ export function applyFeedDefects(options: DamageOptions, feed: FeedDefinition, f
     ];
   });
   const events = `WITH marked AS (${marked}) SELECT *, ${AS_RECORDED} AS "extra" FROM marked${extras.join('')}`;
-  const cells = cellsOf(options, feed).join(', ');
-  const keys = defects.map((d) => {
+  const cells = cellsOf(options, feed);
+  const keyOf = (relation: string) => (d: DefectDefinition) => {
     const shown = late.includes(d)
       ? `CAST(${arrival} AS VARCHAR) AS value_before, CAST("arrives" AS VARCHAR) AS value_after`
       : values(table, d);
     const of = defectKinds[d.kind];
     const row = of.of === 'extra' ? (of.extra === 'copy' ? COPY : DELETION) : AS_RECORDED;
     return `SELECT ${keyCells(name, table, d)}, ${quote(table.event_time as string)} AS event_time, ${shown}, "arrives" AS arrival_time
-      FROM (${events}) WHERE ${hit(d)} AND "extra" = ${row}`;
-  });
-  return { events, cells, damaged: `SELECT ${cells} FROM (${events})`, answerKey: keys.join(' UNION ALL ') };
+      FROM ${relation} WHERE ${hit(d)} AND "extra" = ${row}`;
+  };
+  const answerKeyOf = (relation: string) => defects.map(keyOf(relation)).join(' UNION ALL ');
+  return {
+    events,
+    cells,
+    answerKeyOf,
+    damaged: `SELECT ${cells.join(', ')} FROM (${events})`,
+    answerKey: answerKeyOf(`(${events})`),
+  };
 }
 
 /** A deletion has its key and its time, which is that of the arrival of the row that it follows. */

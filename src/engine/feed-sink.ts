@@ -43,6 +43,14 @@ export interface FeedBatch {
   readonly operations?: readonly Operation[];
   /** With envelopes: the row as it was, columns as above; a row is meaningful where the operation is u or d. */
   readonly before?: readonly BatchColumn[];
+  /** The rows as text already, for what is sent once more from its dead letters; there are no columns then. */
+  readonly encoded?: EncodedRows;
+}
+
+/** Rows as text, one right after the other: row i is `bytes` from `ends[i - 1]` (0 for the first) to `ends[i]`. */
+export interface EncodedRows {
+  readonly bytes: Buffer;
+  readonly ends: Uint32Array;
 }
 
 export interface FeedDescription {

@@ -35,6 +35,9 @@ export class Deck {
   /** Whether the population grows no more. */
   #isFinal = false;
   #era = 0;
+  /** Turns of the deck on the table. */
+  #deckFrom = 0;
+  #deckTo = 0;
 
   /**
    * `weights`: cards of the members of a block, in an order of each block's own; 1 or 16 of them. `members`: how many
@@ -60,14 +63,29 @@ export class Deck {
 
   /** The member of a turn, from 0. */
   deal(turn: number): number {
+    if (turn < this.#deckFrom || turn >= this.#deckTo) this.#openDeck(turn);
+    const card = this.#shuffle.at(turn - this.#deckFrom);
+    const size = this.#weights.length;
+    if (size === 1) {
+      this.card = 0;
+      return card;
+    }
+    const block = Math.floor(card / this.#blockCards);
+    const rotation = this.#rotation(block);
+    const inBlock = card - block * this.#blockCards;
+    const slot = this.#slots[rotation][inBlock];
+    this.card = inBlock - this.#before[rotation][slot];
+    return block * size + slot;
+  }
+
+  /** Puts the deck of a turn on the table. */
+  #openDeck(turn: number): void {
     const era = this.#eraOfTurn(turn);
     const deck = Math.floor((turn - era.turn) / era.cards);
-    const card = this.#shuffleOf(era, deck).at(turn - era.turn - deck * era.cards);
-    const block = Math.floor(card / this.#blockCards);
-    const member = block * this.#weights.length + this.#slots[this.#rotation(block)][card - block * this.#blockCards];
-    this.card = card - this.#firstCard(member);
+    this.#shuffleOf(era, deck);
     this.deck = era.deck + deck;
-    return member;
+    this.#deckFrom = era.turn + deck * era.cards;
+    this.#deckTo = this.#deckFrom + era.cards;
   }
 
   /** Number of the first deck that holds a member. */
@@ -183,13 +201,9 @@ export class Deck {
   #eraOfTurn(turn: number): Era {
     while (this.#last().turn <= turn && this.#extend());
     const eras = this.#eras;
-    // Turns mostly come one after the other.
-    for (let era = this.#era; era < Math.min(this.#era + 2, eras.length); era++) {
-      if (eras[era].turn <= turn && (era + 1 === eras.length || eras[era + 1].turn > turn)) {
-        this.#era = era;
-        return eras[era];
-      }
-    }
+    // Turns mostly lie close together.
+    const near = eras[this.#era];
+    if (near.turn <= turn && (this.#era + 1 === eras.length || eras[this.#era + 1].turn > turn)) return near;
     let low = 0;
     let high = eras.length;
     while (high - low > 1) {
@@ -206,6 +220,8 @@ export class Deck {
     if (this.#shuffled !== number) {
       this.#shuffle.set(this.#family, era.cards, number);
       this.#shuffled = number;
+      // Another deck lies on the table now.
+      this.#deckTo = this.#deckFrom;
     }
     return this.#shuffle;
   }

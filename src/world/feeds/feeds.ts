@@ -70,16 +70,6 @@ export type FeedTable = (typeof feedTables)[number];
 /** Which row of a change is meant: as it is after it, or as it was before. */
 export type Image = 'after' | 'before';
 
-/** A sale with everything but its time: what a return must know of what it brings back. */
-interface Sold {
-  readonly store: number;
-  readonly customer: number;
-  readonly product: number;
-  readonly quantity: number;
-  readonly unitCents: number;
-  readonly tender: number;
-}
-
 /** The settings that decide when what happens. */
 export function feedClock({ config, from }: World): FeedClock {
   const intervalUs = config['feed.interval'] * SECOND_US;
@@ -182,10 +172,10 @@ export class Feeds {
         } else {
           this.#prices.seek(interval, atUs);
           this.#statuses.seek(interval, atUs);
-          const purchase = { interval, purchase: row - returns };
-          this.#book(at, this.#sold(first + purchase.purchase, interval, rowDraws[3], this.#prices, this.#statuses), 1);
+          const purchase = row - returns;
+          this.#book(at, 1, first + purchase, interval, this.#prices, this.#statuses);
           const amount = c.unitCents[at] * c.quantity[at];
-          const depth = sales.isReturned(purchase) ? 0 : this.#depths[indexOf(this.#depthEnds, discount)];
+          const depth = sales.isReturned(interval, purchase) ? 0 : this.#depths[indexOf(this.#depthEnds, discount)];
           c.discountCents[at] = Math.floor(amount * depth + 0.5);
           c.soldInterval[at] = -1;
           c.soldRow[at] = -1;
@@ -197,56 +187,50 @@ export class Feeds {
     }
   }
 
-  #bookReturn(at: number, purchase: Purchase): void {
+  #bookReturn(at: number, { interval, purchase }: Purchase): void {
     const { sales, sale } = this;
-    const { interval } = purchase;
-    const row = sales.rowOf(purchase);
+    const row = sales.rowOf(interval, purchase);
     sales.draw(interval, row);
     const atUs = sales.offset(row);
-    const number = sales.purchasesBefore(interval) + purchase.purchase;
-    const price = (member: number) =>
-      this.members.price(member, this.products.version(member, this.products.updatesAt(interval, atUs)));
-    const status = (member: number) =>
-      this.members.status(member, this.stores.version(member, this.stores.updatesAt(interval, atUs)));
-    this.#book(at, this.#sold(number, interval, rowDraws[3], { at: price }, { at: status }), -1);
+    const prices = this.products.updatesAt(interval, atUs);
+    const statuses = this.stores.updatesAt(interval, atUs);
+    this.#book(
+      at,
+      -1,
+      sales.purchasesBefore(interval) + purchase,
+      interval,
+      { at: (member) => this.members.price(member, this.products.version(member, prices)) },
+      { at: (member) => this.members.status(member, this.stores.version(member, statuses)) },
+    );
     sale.columns.discountCents[at] = 0;
     sale.columns.soldInterval[at] = interval;
     sale.columns.soldRow[at] = row;
   }
 
-  #book(at: number, sold: Sold, sign: 1 | -1): void {
-    const c = this.sale.columns;
-    c.store[at] = sold.store + 1;
-    c.customer[at] = sold.customer + 1;
-    c.product[at] = sold.product + 1;
-    c.quantity[at] = sign * sold.quantity;
-    c.unitCents[at] = sold.unitCents;
-    c.tender[at] = sold.tender;
-  }
-
-  /** What purchase number `number` of all is, with the prices and the open stores of its moment. */
-  #sold(
+  /**
+   * Books purchase number `number` of all, with the prices and the open stores of its moment, or its return. The draws
+   * of its row stand in `rowDraws`.
+   */
+  #book(
+    at: number,
+    sign: 1 | -1,
     number: number,
     interval: number,
-    draw: number,
     prices: Pick<Tracker, 'at'>,
     statuses: Pick<Tracker, 'at'>,
-  ): Sold {
+  ): void {
     const { sales } = this;
+    const c = this.sale.columns;
     const product = sales.products.deal(number);
-    const quantity = sales.quantity(product);
-    const stores = this.stores.known(interval);
-    let store = sales.stores.deal(number);
+    c.product[at] = product + 1;
+    c.quantity[at] = sign * sales.quantity(product);
+    c.unitCents[at] = prices.at(product);
     // A store that is closed sends its shoppers to the next one; the first is always open.
-    while (statuses.at(store) !== 0) store = (store + 1) % stores;
-    return {
-      store,
-      customer: sales.customers.deal(number),
-      product,
-      quantity,
-      unitCents: prices.at(product),
-      tender: indexOf(this.#tenderEnds, draw),
-    };
+    let store = sales.stores.deal(number);
+    while (statuses.at(store) !== 0) store = (store + 1) % this.stores.known(interval);
+    c.store[at] = store + 1;
+    c.customer[at] = sales.customers.deal(number) + 1;
+    c.tender[at] = indexOf(this.#tenderEnds, rowDraws[3]);
   }
 
   /** The record that a row shows: of the image before, the member's record before an update. */

@@ -73,11 +73,17 @@ export class Population {
 
   /** Updates of all members up to an instant of an interval. */
   updatesAt(interval: number, atUs: number): number {
-    const { records } = this;
-    if (!records.hasUpdates || interval === 0) return 0;
-    const count = records.count(interval);
-    const happened = count === 0 ? 0 : happenedBy(this.#times, interval, atUs, count, this.#clock.intervalUs);
-    return records.updatesBefore(interval, happened);
+    return this.records.updatesBefore(interval, this.between(interval, atUs)[0]);
+  }
+
+  /** Records of an interval up to an instant, and the times of the last of them and of the one that follows. */
+  between(interval: number, atUs: number): [happened: number, fromUs: number, toUs: number] {
+    const count = interval === 0 ? 0 : this.records.count(interval);
+    const { intervalUs } = this.#clock;
+    if (count === 0) return [0, 0, intervalUs];
+    const happened = happenedBy(this.#times, interval, atUs, count, intervalUs);
+    const at = (record: number) => offsetUs(this.#times, interval, record, count, intervalUs);
+    return [happened, happened === 0 ? 0 : at(happened - 1), happened === count ? intervalUs : at(happened)];
   }
 
   /** How often a member was updated in the first `updates` updates. */

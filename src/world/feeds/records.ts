@@ -29,8 +29,8 @@ interface Cycle {
   readonly updates: Int32Array;
 }
 
-/** Cycles that are remembered: what is asked for lies close together. */
-const REMEMBERED = 8;
+/** Records whose cycles are remembered, 4 bytes each. */
+const REMEMBERED = 2_000_000;
 
 export class Records {
   readonly rule: RecordRule;
@@ -40,6 +40,8 @@ export class Records {
   readonly #size: number;
   readonly #cycles = new Map<number, Cycle>();
   readonly #shuffle = new Permutation();
+  /** The one that was asked for last. */
+  #cycle: Cycle | undefined;
 
   constructor(family: Source, rule: RecordRule) {
     this.#family = family;
@@ -131,8 +133,12 @@ export class Records {
 
   #cycleOf(interval: number): Cycle {
     const number = Math.floor((interval - 1) / this.#length);
+    if (this.#cycle?.number === number) return this.#cycle;
     const known = this.#cycles.get(number);
-    if (known) return known;
+    if (known) {
+      this.#cycle = known;
+      return known;
+    }
     const first = new Int32Array(this.#length + 1);
     this.#shuffle.set(this.#family, this.#length, number, 0);
     for (let i = 0; i < this.#length; i++) first[i + 1] = first[i] + this.rule.least + this.#shuffle.at(i);
@@ -141,8 +147,9 @@ export class Records {
     if (this.#size > 0) this.#shuffle.set(this.#family, this.#size, number, 1);
     for (let i = 0; i < this.#size; i++) updates[i + 1] = updates[i] + (this.#shuffle.at(i) < wanted ? 1 : 0);
     const cycle = { number, first, updates };
-    if (this.#cycles.size >= REMEMBERED) this.#cycles.delete(this.#cycles.keys().next().value as number);
+    if (this.#cycles.size * this.#size > REMEMBERED) this.#cycles.delete(this.#cycles.keys().next().value as number);
     this.#cycles.set(number, cycle);
+    this.#cycle = cycle;
     return cycle;
   }
 }

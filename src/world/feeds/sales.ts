@@ -107,7 +107,7 @@ export class Sales {
   }
 
   /** The row of a purchase in its interval. */
-  rowOf({ interval, purchase }: Purchase): number {
+  rowOf(interval: number, purchase: number): number {
     let row = Math.min(this.rows - 1, purchase + this.returnsAmong(interval, purchase));
     while (row + 1 - this.returnsAmong(interval, row + 1) <= purchase) row++;
     return row;
@@ -117,17 +117,18 @@ export class Sales {
   returned(interval: number, slot: number): Purchase {
     const lag = this.#lags[slot];
     const isEarly = interval - lag < 1;
-    return this.#member(interval - (isEarly ? this.#clock.known : lag), slot, isEarly ? 1 : 0);
+    const sold = interval - (isEarly ? this.#clock.known : lag);
+    return { interval: sold, purchase: this.#member(sold, slot, isEarly ? 1 : 0) };
   }
 
   /** Whether a purchase is brought back one day. */
-  isReturned({ interval, purchase }: Purchase): boolean {
+  isReturned(interval: number, purchase: number): boolean {
     if (this.#slots === 0) return false;
     const slot = purchase % this.#slots;
     const lag = this.#lags[slot];
-    if (this.#member(interval, slot, 0).purchase === purchase) return slot < this.#returns(interval + lag);
+    if (this.#member(interval, slot, 0) === purchase) return slot < this.#returns(interval + lag);
     const { known } = this.#clock;
-    if (this.#member(interval, slot, 1).purchase !== purchase) return false;
+    if (this.#member(interval, slot, 1) !== purchase) return false;
     return interval + known - lag < 1 && slot < this.#returns(interval + known);
   }
 
@@ -158,11 +159,11 @@ export class Sales {
   }
 
   /** One of the purchases of an interval that belong to a return slot; `which` tells two of them apart. */
-  #member(interval: number, slot: number, which: number): Purchase {
+  #member(interval: number, slot: number, which: number): number {
     const purchases = this.rows - this.#returns(interval);
     const size = Math.floor((purchases - 1 - slot) / this.#slots) + 1;
     const pick = (mix(mix(interval ^ this.#salt) + slot) + which) % size;
-    return { interval, purchase: slot + pick * this.#slots };
+    return slot + pick * this.#slots;
   }
 
   #returns(interval: number): number {

@@ -10,6 +10,10 @@ export class Tracker {
   readonly #value: (member: number, version: number) => number;
   #values = new Int32Array(1024).fill(UNKNOWN);
   #updates = 0;
+  // The instants without a record around the last one.
+  #interval = -1;
+  #fromUs = 0;
+  #toUs = 0;
 
   /** `value` is at least 0. */
   constructor(population: Population, value: (member: number, version: number) => number) {
@@ -19,7 +23,12 @@ export class Tracker {
 
   /** Goes to an instant of an interval; little costs when it lies soon after the last one. */
   seek(interval: number, atUs: number): void {
-    const updates = this.#population.updatesAt(interval, atUs);
+    if (interval === this.#interval && atUs >= this.#fromUs && atUs < this.#toUs) return;
+    const [happened, fromUs, toUs] = this.#population.between(interval, atUs);
+    this.#interval = interval;
+    this.#fromUs = fromUs;
+    this.#toUs = toUs;
+    const updates = this.#population.records.updatesBefore(interval, happened);
     if (updates < this.#updates || updates > this.#updates + MANY) this.#values.fill(UNKNOWN);
     else {
       for (let u = this.#updates; u < updates; u++) {

@@ -1,0 +1,324 @@
+/**
+ * One feed of a stream: rows of intervals of event time go in, damaged as the settings say; batches of arrival time come
+ * out. What has happened but not arrived waits in a table of a DuckDB of the feed's own.
+ */
+import { mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { AS_RECORDED, DELETION } from '../defects/apply-feed.js';
+import { openWorld, type WorldDatabase } from '../engine/database.js';
+import type { BatchColumn, FeedBatch, FeedDescription, Operation } from '../engine/feed-sink.js';
+import { feedClock } from '../world/feeds/feeds.js';
+import type { FeedClock } from '../world/feeds/population.js';
+import type { World } from '../world/world.js';
+import { type Drift, drifted } from './drift.js';
+import type { FeedPlan, StreamPlan } from './plan.js';
+import { readColumns, sliced } from './read-columns.js';
+
+const quote = (name: string) => `"${name}"`;
+/** Columns behind those of the table, in the order in which they are read. */
+const BEHIND = ['arrives', 'event', 'interval', 'row', 'extra', 'version'] as const;
+
+/** Where the clean rows and the answer key of a feed are kept until the truth is made of them. */
+export interface TruthPlace {
+  readonly rows: string;
+  readonly answerKey: string;
+}
+
+export class FeedSource {
+  readonly plan: FeedPlan;
+  readonly description: FeedDescription;
+  readonly #stream: StreamPlan;
+  readonly #database: WorldDatabase;
+  readonly #clock: FeedClock;
+  readonly #truth: TruthPlace | undefined;
+  readonly #drifts: readonly Drift[];
+  /** Intervals before this one are in `pending` or have arrived. */
+  #nextInterval: number;
+  /** Batches before this one were given. */
+  #nextBatch: number;
+  readonly #firstBatch: number;
+
+  private constructor(
+    stream: StreamPlan,
+    plan: FeedPlan,
+    database: WorldDatabase,
+    nextBatch: number,
+    truth: TruthPlace | undefined,
+  ) {
+    this.plan = plan;
+    this.#stream = stream;
+    this.#database = database;
+    this.#clock = feedClock(database.source.world);
+    this.#truth = truth;
+    this.#drifts = plan.drifts;
+    this.#firstBatch = this.#batchOf(stream.fromInterval * this.#clock.intervalUs);
+    this.#nextBatch = Math.max(nextBatch, this.#firstBatch);
+    const added = new Set(plan.drifts.filter(({ kind }) => kind === 'add').map(({ column }) => column));
+    this.description = {
+      feed: plan.feed,
+      columns: plan.columns.filter(({ name }) => !added.has(name)),
+      primaryKey: plan.key,
+    };
+    // What arrives in the next batch may have happened before it by the longest latency.
+    const earliest = Math.floor((this.#nextBatch * stream.batchUs - stream.latencyUs) / this.#clock.intervalUs);
+    this.#nextInterval = Math.max(stream.fromInterval, earliest);
+  }
+
+  /** Opens a feed that goes on with batch `nextBatch`; `truth` names folders for what is true, none when undefined. */
+  static async open(
+    stream: StreamPlan,
+    plan: FeedPlan,
+    world: World,
+    nextBatch: number,
+    truth: TruthPlace | undefined,
+  ): Promise<FeedSource> {
+    const database = await openWorld(world, { parameters: stream.parameters });
+    const { connection } = database;
+    for (const { name, query } of stream.views) await connection.run(`CREATE TEMP VIEW "${name}" AS ${query}`);
+    for (const folder of Object.values(truth ?? {})) mkdirSync(folder, { recursive: true });
+    const source = new FeedSource(stream, plan, database, nextBatch, truth);
+    database.source.feeds = { from: 0, to: 0 };
+    await connection.run(`CREATE TEMP TABLE pending AS ${plan.events}`);
+    if (source.#hasImages) {
+      await connection.run(`CREATE TEMP TABLE earlier AS ${plan.clean}`);
+    }
+    return source;
+  }
+
+  /** Number of the batch that holds an arrival. */
+  #batchOf(us: number): number {
+    return Math.floor(us / this.#stream.batchUs);
+  }
+
+  get nextBatch(): number {
+    return this.#nextBatch;
+  }
+
+  /** Whether everything that happens in the stream has arrived. */
+  async isOver(): Promise<boolean> {
+    const { toInterval } = this.#stream;
+    if (toInterval === undefined || this.#nextInterval < toInterval) return false;
+    const reader = await this.#database.connection.runAndReadAll('SELECT count(*) FROM pending');
+    return reader.getRows()[0][0] === 0n;
+  }
+
+  get #hasImages(): boolean {
+    return this.#stream.images && this.plan.version !== undefined;
+  }
+
+  /**
+   * The next `batches` batches, those without rows left out. The rows of all events up to their end are made, those that
+   * arrive later wait.
+   */
+  async next(batches: number): Promise<FeedBatch[]> {
+    const { connection, source } = this.#database;
+    const { batchUs, toInterval = Infinity } = this.#stream;
+    const [from, to] = [this.#nextBatch, this.#nextBatch + batches];
+    const endUs = to * batchUs;
+    const toNext = Math.max(this.#nextInterval, Math.min(toInterval, Math.ceil(endUs / this.#clock.intervalUs)));
+    // Of what has happened before, earlier batches have given what had arrived.
+    const begin = this.#time(from * batchUs);
+    source.feeds = { from: this.#nextInterval, to: toNext };
+    await connection.run(`CREATE OR REPLACE TEMP TABLE pending AS
+      FROM pending UNION ALL FROM (${this.plan.events}) WHERE "arrives" >= ${begin}`);
+    if (this.#hasImages) await this.#addImages(begin);
+    this.#nextInterval = toNext;
+    const end = this.#time(endUs);
+    const given = await this.#give(end, from, to);
+    if (this.#truth) await this.#keepTruth(this.#truth, end, from, to);
+    await connection.run(`CREATE OR REPLACE TEMP TABLE pending AS FROM pending WHERE "arrives" >= ${end}`);
+    this.#nextBatch = to;
+    return given;
+  }
+
+  #time(us: number): string {
+    return `make_timestamp(${this.#clock.startUs + us}::BIGINT)`;
+  }
+
+  /** The rows as they were before the changes among the new ones. */
+  async #addImages(begin: string): Promise<void> {
+    const { connection, source } = this.#database;
+    const { interval, row } = this.plan;
+    const feeds = source.feeds;
+    if (!feeds) return;
+    source.feeds = { ...feeds, image: 'before' };
+    const waiting = `SELECT DISTINCT ${quote(interval)}, ${quote(row)} FROM pending WHERE "arrives" >= ${begin}`;
+    await connection.run(`CREATE OR REPLACE TEMP TABLE earlier AS
+      FROM (FROM earlier UNION ALL FROM (${this.plan.clean})) SEMI JOIN (${waiting}) USING (${quote(interval)}, ${quote(row)})`);
+    source.feeds = feeds;
+  }
+
+  async #give(end: string, from: number, to: number): Promise<FeedBatch[]> {
+    const { connection } = this.#database;
+    const { plan } = this;
+    const version = plan.version === undefined ? '0' : quote(plan.version);
+    const behind = [
+      `"arrives"`,
+      `${quote(plan.eventTime)} AS event`,
+      `${quote(plan.interval)} AS interval`,
+      `${quote(plan.row)} AS row`,
+      `CAST("extra" AS INTEGER) AS extra`,
+      `${version} AS version`,
+    ].join(', ');
+    const order = `ORDER BY "arrives", ${quote(plan.interval)}, ${quote(plan.row)}, "extra"`;
+    const cells = plan.cells.join(', ');
+    const { rows, columns } = await readColumns(
+      connection,
+      `SELECT ${plan.columns.map(({ name }) => `c.${quote(name)}`).join(', ')}, ${behind.replaceAll('"arrives"', 'c."arrives"')}
+       FROM (SELECT ${cells}, "arrives", "extra" FROM pending WHERE "arrives" < ${end} ${order}) c`,
+    );
+    const before = this.#hasImages ? await this.#images(end, order) : undefined;
+    return this.#cut(rows, columns, before, from, to);
+  }
+
+  /** Rows before, in the order of the rows after. A deletion takes back the row itself. */
+  async #images(end: string, order: string): Promise<readonly BatchColumn[]> {
+    const { interval, row, columns } = this.plan;
+    const cells = columns.map(
+      ({ name }) =>
+        `CASE WHEN p."extra" = ${DELETION} THEN p.${quote(name)} ELSE e.${quote(name)} END AS ${quote(name)}`,
+    );
+    const read = await readColumns(
+      this.#database.connection,
+      `SELECT ${cells.join(', ')} FROM pending p
+       LEFT JOIN earlier e ON e.${quote(interval)} = p.${quote(interval)} AND e.${quote(row)} = p.${quote(row)}
+       WHERE p."arrives" < ${end} ${order.replaceAll(/ORDER BY |, /g, (part) => `${part}p.`)}`,
+    );
+    return read.columns;
+  }
+
+  #cut(
+    rows: number,
+    columns: readonly BatchColumn[],
+    before: readonly BatchColumn[] | undefined,
+    from: number,
+    to: number,
+  ): FeedBatch[] {
+    const cells = columns.slice(0, columns.length - BEHIND.length);
+    const [arrives, event, interval, row, extra, version] = columns.slice(cells.length);
+    const arrivals = arrives.values as BigInt64Array;
+    const batches: FeedBatch[] = [];
+    const { startUs } = this.#clock;
+    for (let number = from, at = 0; number < to && at < rows; number++) {
+      const end = BigInt(startUs + (number + 1) * this.#stream.batchUs);
+      let until = at;
+      while (until < rows && arrivals[until] < end) until++;
+      if (until === at) continue;
+      const part = (column: BatchColumn) => sliced(column, at, until);
+      const shown = drifted(cells.map(part), this.#drifts, number * this.#stream.batchUs);
+      batches.push(
+        new CutBatch({
+          plan: this.plan,
+          seed: this.#stream.config.seed,
+          number,
+          rows: until - at,
+          columns: shown,
+          keyColumns: this.plan.key.map((key) => part(cells.find(({ name }) => name === key) as BatchColumn)),
+          arrivalTimes: arrivals.subarray(at, until),
+          eventTimes: (event.values as BigInt64Array).subarray(at, until),
+          intervals: part(interval).values as Int32Array,
+          rowNumbers: part(row).values as Int32Array,
+          extras: part(extra).values as Int32Array,
+          versions: part(version).values as Int32Array,
+          before: before && drifted(before.map(part), this.#drifts, number * this.#stream.batchUs),
+        }),
+      );
+      at = until;
+    }
+    return batches;
+  }
+
+  /** Keeps the clean rows and the answer key of what arrived, whole or not at all. */
+  async #keepTruth(truth: TruthPlace, end: string, from: number, to: number): Promise<void> {
+    const { connection } = this.#database;
+    const name = `${String(from).padStart(12, '0')}-${String(to).padStart(12, '0')}.parquet`;
+    const copy = async (folder: string, query: string): Promise<void> => {
+      const beside = join(folder, `.${name}`);
+      await connection.run(`COPY (${query}) TO '${beside.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`);
+      renameSync(beside, join(folder, name));
+    };
+    await copy(
+      truth.rows,
+      `SELECT * EXCLUDE ("extra") FROM pending WHERE "arrives" < ${end} AND "extra" = ${AS_RECORDED}`,
+    );
+    if (this.plan.answerKey !== undefined) {
+      await copy(truth.answerKey, `SELECT * FROM (${this.plan.answerKey}) WHERE arrival_time < ${end}`);
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+interface CutParts {
+  readonly plan: FeedPlan;
+  readonly seed: number;
+  readonly number: number;
+  readonly rows: number;
+  readonly columns: readonly BatchColumn[];
+  readonly keyColumns: readonly BatchColumn[];
+  readonly arrivalTimes: BigInt64Array;
+  readonly eventTimes: BigInt64Array;
+  readonly intervals: Int32Array;
+  readonly rowNumbers: Int32Array;
+  readonly extras: Int32Array;
+  readonly versions: Int32Array;
+  readonly before: readonly BatchColumn[] | undefined;
+}
+
+/** A batch whose ids and keys are made when somebody asks for them: files do not. */
+class CutBatch implements FeedBatch {
+  readonly feed: string;
+  readonly number: number;
+  readonly rows: number;
+  readonly columns: readonly BatchColumn[];
+  readonly arrivalTimes: BigInt64Array;
+  readonly eventTimes: BigInt64Array;
+  readonly before?: readonly BatchColumn[];
+  readonly #parts: CutParts;
+  #ids: readonly string[] | undefined;
+  #keys: readonly string[] | undefined;
+  #operations: readonly Operation[] | undefined;
+
+  constructor(parts: CutParts) {
+    this.#parts = parts;
+    this.feed = parts.plan.feed;
+    this.number = parts.number;
+    this.rows = parts.rows;
+    this.columns = parts.columns;
+    this.arrivalTimes = parts.arrivalTimes;
+    this.eventTimes = parts.eventTimes;
+    if (parts.before) this.before = parts.before;
+  }
+
+  /** Seed, feed, interval and number in it; a deletion is an event of its own, a copy is the same event. */
+  get ids(): readonly string[] {
+    const { seed, intervals, rowNumbers, extras } = this.#parts;
+    this.#ids ??= Array.from(
+      { length: this.rows },
+      (_, i) => `${this.feed}-${seed}-${intervals[i]}-${rowNumbers[i]}${extras[i] === DELETION ? '-d' : ''}`,
+    );
+    return this.#ids;
+  }
+
+  get keys(): readonly string[] {
+    this.#keys ??= Array.from({ length: this.rows }, (_, i) =>
+      this.#parts.keyColumns
+        .map(({ values, words }) => (words ? words[Number(values[i])] : String(values[i])))
+        .join('|'),
+    );
+    return this.#keys;
+  }
+
+  get operations(): readonly Operation[] | undefined {
+    const { plan, intervals, extras, versions } = this.#parts;
+    if (plan.version === undefined) return undefined;
+    this.#operations ??= Array.from({ length: this.rows }, (_, i): Operation => {
+      if (extras[i] === DELETION) return 'd';
+      if (versions[i] > 0) return 'u';
+      return intervals[i] === 0 ? 'r' : 'c';
+    });
+    return this.#operations;
+  }
+}

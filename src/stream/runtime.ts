@@ -1,0 +1,380 @@
+/**
+ * The stream itself: each feed makes its batches, waits for its time, and hands them to the delivery; the checkpoint
+ * follows the acknowledgements. Feeds run side by side: one that stands still does not hold back the others.
+ */
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf, OutsideError } from '../engine/errors.js';
+import type { FeedBatch, FeedSink } from '../engine/feed-sink.js';
+import { feedClock } from '../world/feeds/feeds.js';
+import { createWorld, type World } from '../world/world.js';
+import { Checkpoint } from './checkpoint.js';
+import { type Delivery, type DeliveryOptions, type DeliveryStatus, deliver } from './delivery/deliver.js';
+import { FeedSource } from './feed-source.js';
+import { type Pace, Pacer, type WallClock } from './pace.js';
+import type { FeedPlan, StreamPlan } from './plan.js';
+import { sliced } from './read-columns.js';
+import { trimTruth, truthPlace, writeTruth } from './truth.js';
+
+/** Rows that a feed without a pace makes at a time, about. */
+const STEP_ROWS = 32_768;
+const STEP_BATCHES = 256;
+/** Batches that a feed may be ahead of the slowest one that is not standing still. */
+const LEAD = 4 * STEP_BATCHES;
+/** A feed whose batch is not acknowledged for so long stands still, in ms. */
+const STANDSTILL_MS = 2000;
+
+export interface RunOptions {
+  readonly plan: StreamPlan;
+  readonly sink: FeedSink;
+  readonly pace: Pace;
+  /** Folder of checkpoint and truth; nothing is kept when undefined. */
+  readonly state: string | undefined;
+  readonly delivery: Omit<DeliveryOptions, 'buffer'> & { readonly bufferBatches?: number };
+  /** Ends after so many events, in the middle of a batch if need be. */
+  readonly maxEvents?: number;
+  /** Ends after so many ms. */
+  readonly durationMs?: number;
+  /** A graceful stop: what is under way is acknowledged or left for the next run. */
+  readonly signal: AbortSignal;
+  readonly onStatus?: (status: StreamStatus) => void;
+}
+
+export interface FeedStatus {
+  readonly feed: string;
+  /** Events that were acknowledged in this run, and in all runs. */
+  readonly events: number;
+  readonly eventsInAll: number;
+  /** Time up to which everything that arrived is acknowledged, ISO 8601. */
+  readonly arrivedUntil: string;
+  /** How much later than its time the last batch was handed over, in ms of the wall clock; 0 without a pace. */
+  readonly lagMs: number;
+  /** Time from the event to its arrival, mean over the last batch, in s of the world. */
+  readonly latencySeconds: number;
+  readonly delivery: DeliveryStatus;
+}
+
+export interface StreamStatus {
+  readonly dataset: string;
+  readonly target: string;
+  /** Seconds of the run. */
+  readonly seconds: number;
+  /** Events of all feeds that were acknowledged in this run. */
+  readonly events: number;
+  /** Events a second, over the last second. */
+  readonly perSecond: number;
+  readonly feeds: readonly FeedStatus[];
+}
+
+/** Why a stream ended. */
+export type StreamEnd = 'stopped' | 'events' | 'duration' | 'over';
+
+export interface StreamResult extends StreamStatus {
+  readonly end: StreamEnd;
+  /** Truth tables that were written. */
+  readonly truth: readonly string[];
+}
+
+const wallClock: WallClock = {
+  now: () => performance.now(),
+  sleep: async (ms, signal) => {
+    await sleep(ms, undefined, { signal });
+  },
+};
+
+interface Running {
+  readonly plan: FeedPlan;
+  readonly source: FeedSource;
+  /** Events that were acknowledged in this run. */
+  events: number;
+  /** When a batch was acknowledged last. */
+  movedAt: number;
+  lagMs: number;
+  latencySeconds: number;
+  /** Resolves with the first batch that is acknowledged. */
+  readonly begun: Promise<void>;
+  begin(): void;
+  isDone: boolean;
+}
+
+class StreamEnded extends Error {
+  override readonly name = 'StreamEnded';
+  readonly end: StreamEnd;
+
+  constructor(end: StreamEnd) {
+    super(`the stream has ended: ${end}`);
+    this.end = end;
+  }
+}
+
+/** Runs a stream until it ends or is stopped. Everything acknowledged is in the checkpoint and in the truth then. */
+export async function runStream(options: RunOptions): Promise<StreamResult> {
+  const stream = new Stream(options);
+  return stream.run();
+}
+
+class Stream {
+  readonly #options: RunOptions;
+  readonly #checkpoint: Checkpoint;
+  readonly #pacer: Pacer;
+  readonly #stop = new AbortController();
+  readonly #feeds = new Map<string, Running>();
+  readonly #delivery: Delivery;
+  readonly #startedAt = performance.now();
+  readonly #world: World;
+  readonly #startUs: number;
+  /** Batches of which a part was handed over. */
+  readonly #parts = new WeakSet<FeedBatch>();
+  #failure: unknown;
+  #handed = 0;
+  #events = 0;
+  #perSecond = 0;
+  #counted = { at: performance.now(), events: 0 };
+
+  constructor(options: RunOptions) {
+    const { plan, sink, state, delivery } = options;
+    this.#options = options;
+    this.#checkpoint = new Checkpoint(
+      state,
+      { dataset: plan.dataset, target: sink.target, identity: plan.identity },
+      plan.feeds.map(({ feed }) => feed),
+    );
+    this.#pacer = new Pacer(options.pace, wallClock);
+    // Each write of each feed listens to it.
+    setMaxListeners(0, this.#stop.signal);
+    this.#delivery = deliver(sink, {
+      ...delivery,
+      buffer: {
+        batches: delivery.bufferBatches,
+        signal: this.#stop.signal,
+        onAcknowledged: (batch) => this.#acknowledged(batch),
+        onFailed: (error, feed) => this.#fail(error, feed),
+      },
+    });
+    this.#world = createWorld(plan.config);
+    this.#startUs = feedClock(this.#world).startUs;
+  }
+
+  async run(): Promise<StreamResult> {
+    const { plan, sink, state, signal, durationMs } = this.#options;
+    await this.#delivery.open(
+      plan.feeds.map((feed) => ({ feed: feed.feed, columns: feed.columns, primaryKey: feed.key })),
+    );
+    const end = (why: StreamEnd) => () => this.#stop.abort(new StreamEnded(why));
+    const onStop = end('stopped');
+    if (signal.aborted) onStop();
+    signal.addEventListener('abort', onStop);
+    const timer = durationMs === undefined ? undefined : setTimeout(end('duration'), durationMs);
+    const ticker = setInterval(() => this.#tick(), 1000);
+    let truth: string[] = [];
+    try {
+      this.#checkpoint.begin();
+      await Promise.all(plan.feeds.map((feed) => this.#open(feed)));
+      await Promise.all([...this.#feeds.values()].map((feed) => this.#run(feed)));
+      if (this.#failure === undefined) await this.#delivery.drain().catch(() => undefined);
+    } finally {
+      clearInterval(ticker);
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onStop);
+      this.#checkpoint.save();
+      await sink.close().catch(() => undefined);
+      for (const { source } of this.#feeds.values()) source.close();
+      if (state !== undefined) {
+        truth = await writeTruth({ plan, state, arrivedUs: this.#arrivedUs(), startUs: this.#startUs });
+      }
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+    const reason: unknown = this.#stop.signal.reason;
+    this.#tick();
+    return { ...this.status(), end: reason instanceof StreamEnded ? reason.end : 'over', truth };
+  }
+
+  status(): StreamStatus {
+    return {
+      dataset: this.#options.plan.dataset,
+      target: this.#options.sink.target,
+      seconds: (performance.now() - this.#startedAt) / 1000,
+      events: this.#events,
+      perSecond: this.#perSecond,
+      feeds: [...this.#feeds.values()].map(({ plan: { feed }, events, lagMs, latencySeconds }) => ({
+        feed,
+        events,
+        eventsInAll: this.#checkpoint.of(feed).events,
+        arrivedUntil: new Date(this.#arrivedUs()[feed] / 1000).toISOString().replace(/Z$/, ''),
+        lagMs,
+        latencySeconds,
+        delivery: this.#delivery.status(feed),
+      })),
+    };
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    const seconds = (now - this.#counted.at) / 1000;
+    if (seconds >= 0.2) {
+      this.#perSecond = (this.#events - this.#counted.events) / seconds;
+      this.#counted = { at: now, events: this.#events };
+    }
+    this.#checkpoint.save();
+    this.#options.onStatus?.(this.status());
+  }
+
+  #arrivedUs(): Record<string, number> {
+    const { plan } = this.#options;
+    return Object.fromEntries(
+      plan.feeds.map(({ feed }) => [feed, this.#startUs + this.#checkpoint.of(feed).next * plan.batchUs]),
+    );
+  }
+
+  async #open(plan: FeedPlan): Promise<void> {
+    const { plan: stream, state } = this.#options;
+    const { next } = this.#checkpoint.of(plan.feed);
+    const place = state === undefined ? undefined : truthPlace(state, plan.feed);
+    if (place) await trimTruth(place, next, this.#startUs + next * stream.batchUs);
+    const source = await FeedSource.open(stream, plan, this.#world, next, place);
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const feed: Running = {
+      plan,
+      source,
+      events: 0,
+      movedAt: performance.now(),
+      lagMs: 0,
+      latencySeconds: 0,
+      begun,
+      begin,
+      isDone: false,
+    };
+    if (this.#checkpoint.of(plan.feed).events > 0) begin();
+    this.#feeds.set(plan.feed, feed);
+  }
+
+  /** Hands over the batches of a feed, one after the other, until the stream or the feed ends. */
+  async #run(feed: Running): Promise<void> {
+    const { plan: stream, pace } = this.#options;
+    const { signal } = this.#stop;
+    try {
+      // The pace begins where the feed that is furthest behind goes on.
+      this.#pacer.begin(Math.min(...[...this.#feeds.values()].map(({ source }) => source.nextBatch)) * stream.batchUs);
+      await this.#waitFor(feed.plan.after);
+      const many = Math.max(1, Math.min(STEP_BATCHES, Math.floor((STEP_ROWS * 30e6) / (500 * stream.batchUs))));
+      while (!signal.aborted && !(await feed.source.isOver())) {
+        await this.#keepTogether(feed);
+        const batches = await feed.source.next(pace.kind === 'scaled' ? this.#due(feed, many) : many);
+        for (const batch of batches) await this.#hand(feed, batch);
+      }
+    } catch (thrown) {
+      if (!signal.aborted) this.#fail(thrown, feed.plan.feed);
+    } finally {
+      feed.isDone = true;
+    }
+  }
+
+  /** Batches to make at a time against the wall clock: those that are due already, at least one. */
+  #due(feed: Running, many: number): number {
+    const { batchUs } = this.#options.plan;
+    let due = 1;
+    while (due < many && this.#pacer.lagMs((feed.source.nextBatch + due + 1) * batchUs) >= 0) due++;
+    return due;
+  }
+
+  async #waitFor(feeds: readonly string[]): Promise<void> {
+    const { signal } = this.#stop;
+    const begun = Promise.all(feeds.map((name) => this.#feeds.get(name)?.begun));
+    await Promise.race([begun, aborted(signal)]);
+  }
+
+  /** Waits while the feed is far ahead of another that moves. */
+  async #keepTogether(feed: Running): Promise<void> {
+    const { signal } = this.#stop;
+    const isAhead = () =>
+      [...this.#feeds.values()].some(
+        (other) =>
+          other !== feed &&
+          !other.isDone &&
+          performance.now() - other.movedAt < STANDSTILL_MS &&
+          other.source.nextBatch + LEAD < feed.source.nextBatch,
+      );
+    while (!signal.aborted && isAhead()) await sleep(5, undefined, { signal });
+  }
+
+  async #hand(feed: Running, batch: FeedBatch): Promise<void> {
+    const { plan, maxEvents } = this.#options;
+    const { signal } = this.#stop;
+    const arrivalUs = (batch.number + 1) * plan.batchUs;
+    await this.#pacer.wait(arrivalUs, batch.rows, signal);
+    signal.throwIfAborted();
+    feed.lagMs = Math.max(0, this.#pacer.lagMs(arrivalUs));
+    feed.latencySeconds = meanLatency(batch);
+    if (this.#handed === maxEvents) {
+      // Another feed brings the last ones to their target.
+      await aborted(signal);
+      return;
+    }
+    if (maxEvents !== undefined && this.#handed + batch.rows >= maxEvents) {
+      const rows = maxEvents - this.#handed;
+      this.#handed = maxEvents;
+      const part = rows === batch.rows ? batch : firstRows(batch, rows);
+      if (rows < batch.rows) this.#parts.add(part);
+      await this.#delivery.put(part);
+      await this.#delivery.drain();
+      this.#stop.abort(new StreamEnded('events'));
+      return;
+    }
+    this.#handed += batch.rows;
+    await this.#delivery.put(batch);
+  }
+
+  #acknowledged(batch: FeedBatch): void {
+    const feed = this.#feeds.get(batch.feed) as Running;
+    feed.events += batch.rows;
+    feed.movedAt = performance.now();
+    this.#events += batch.rows;
+    feed.begin();
+    // The rest of a batch that was cut short comes with the next run, which sends all of it again.
+    if (!this.#parts.has(batch)) this.#checkpoint.acknowledged(batch.feed, batch.number + 1, batch.rows);
+  }
+
+  /** A feed has failed: the others go on, and the stream ends with the first failure. */
+  #fail(error: unknown, feed: string): void {
+    const running = this.#feeds.get(feed);
+    if (running) running.isDone = true;
+    this.#failure ??=
+      error instanceof Error && ['UsageError', 'OutsideError'].includes(error.name)
+        ? error
+        : new OutsideError(`the feed ${feed} has failed: ${messageOf(error)}`);
+    if ([...this.#feeds.values()].every(({ isDone }) => isDone)) this.#stop.abort(error);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function meanLatency({ arrivalTimes, eventTimes, rows }: FeedBatch): number {
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += Number(arrivalTimes[i] - eventTimes[i]);
+  return rows === 0 ? 0 : sum / rows / 1e6;
+}
+
+/** The first rows of a batch. */
+function firstRows(batch: FeedBatch, rows: number): FeedBatch {
+  const { feed, number, columns, ids, keys, eventTimes, arrivalTimes, operations, before } = batch;
+  return {
+    feed,
+    number,
+    rows,
+    columns: columns.map((column) => sliced(column, 0, rows)),
+    ids: ids.slice(0, rows),
+    keys: keys.slice(0, rows),
+    eventTimes: eventTimes.subarray(0, rows),
+    arrivalTimes: arrivalTimes.subarray(0, rows),
+    ...(operations && { operations: operations.slice(0, rows) }),
+    ...(before && { before: before.map((column) => sliced(column, 0, rows)) }),
+  };
+}

@@ -1,0 +1,134 @@
+/** The truth beside a stream: clean rows and answer keys are kept as they arrive, tables are made of them at a stop. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { feedAnswerKeyColumns } from '../defects/apply.js';
+import { setSettings } from '../engine/database.js';
+import { api } from '../engine/duckdb.js';
+import type { TruthPlace } from './feed-source.js';
+import type { FeedPlan, StreamPlan } from './plan.js';
+
+const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+
+/** Folders of a feed's clean rows and answer key inside a state folder. */
+export function truthPlace(state: string, feed: string): TruthPlace {
+  return { rows: join(state, 'parts', feed), answerKey: join(state, 'parts', `${feed}.defects`) };
+}
+
+interface Part {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+function partsOf(folder: string): Part[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^\d+-\d+\.parquet$/.test(name))
+    .sort()
+    .map((name) => {
+      const [from, to] = name.replace('.parquet', '').split('-').map(Number);
+      return { path: join(folder, name), from, to };
+    });
+}
+
+/**
+ * Takes away what lies beyond the next batch of a feed: it was made, but not acknowledged, and will be made again.
+ * `us` is where that batch begins, in µs since 1970-01-01.
+ */
+export async function trimTruth(place: TruthPlace, next: number, us: number): Promise<void> {
+  for (const [folder, time] of [
+    [place.rows, 'arrives'],
+    [place.answerKey, 'arrival_time'],
+  ] as const) {
+    for (const { path, from, to } of partsOf(folder)) {
+      if (from >= next) rmSync(path);
+      else if (to > next) await cut(folder, path, from, next, `"${time}" < make_timestamp(${us}::BIGINT)`);
+    }
+  }
+}
+
+async function cut(folder: string, path: string, from: number, to: number, rule: string): Promise<void> {
+  const pad = (number: number) => String(number).padStart(12, '0');
+  const name = `${pad(from)}-${pad(to)}.parquet`;
+  const beside = join(folder, `.${name}`);
+  await withDatabase((connection) =>
+    connection.run(
+      `COPY (SELECT * FROM read_parquet(${text(path)}) WHERE ${rule}) TO ${text(beside)} (FORMAT parquet, COMPRESSION zstd)`,
+    ),
+  );
+  renameSync(beside, join(folder, name));
+  rmSync(path);
+}
+
+async function withDatabase<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await api.DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' });
+  const connection = await instance.connect();
+  try {
+    return await work(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** What the truth is made of: how far each feed is. */
+export interface TruthAsked {
+  readonly plan: StreamPlan;
+  readonly state: string;
+  /** Arrivals before this instant are acknowledged, µs since 1970-01-01, by feed. */
+  readonly arrivedUs: Readonly<Record<string, number>>;
+  /** Start of the feeds, µs since 1970-01-01. */
+  readonly startUs: number;
+}
+
+/** Writes `truth/*.parquet` for what the target has acknowledged: each file whole, beside its place and then moved. */
+export async function writeTruth({ plan, state, arrivedUs, startUs }: TruthAsked): Promise<string[]> {
+  const folder = join(state, 'truth');
+  mkdirSync(folder, { recursive: true });
+  return withDatabase(async (connection) => {
+    await setSettings(connection, { ...plan.config, ...plan.parameters });
+    const written: string[] = [];
+    const copy = async (table: string, query: string): Promise<void> => {
+      const beside = join(folder, `.${table}.parquet`);
+      await connection.run(`COPY (${query}) TO ${text(beside)} (FORMAT parquet)`);
+      renameSync(beside, join(folder, `${table}.parquet`));
+      written.push(table);
+    };
+    const complete = new Set<string>();
+    for (const feed of plan.feeds) {
+      const before = `make_timestamp(${arrivedUs[feed.feed]}::BIGINT)`;
+      const parts = partsOf(truthPlace(state, feed.feed).rows);
+      if (parts.length === 0) continue;
+      complete.add(feed.feed);
+      const files = parts.map(({ path }) => text(path)).join(', ');
+      await connection.run(
+        `CREATE TEMP VIEW "${feed.feed}" AS SELECT * FROM read_parquet([${files}]) WHERE "arrives" < ${before}`,
+      );
+      await copy(`defect_${feed.feed}`, answerKeyQuery(feed, state, before, startUs));
+    }
+    // A truth table may read one before it.
+    for (const { table, query } of plan.truth) {
+      if (plan.feeds.some(({ feed }) => !complete.has(feed) && new RegExp(`\\b${feed}\\b`).test(query))) continue;
+      await connection.run(`CREATE TEMP VIEW "${table}" AS ${query}`);
+      await copy(table, `FROM "${table}"`);
+    }
+    return written;
+  });
+}
+
+/** The answer key of a feed's rows, and a row for each change of its schema. */
+function answerKeyQuery(feed: FeedPlan, state: string, before: string, startUs: number): string {
+  const parts = partsOf(truthPlace(state, feed.feed).answerKey);
+  const nothing = feedAnswerKeyColumns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`).join(', ');
+  const rows =
+    parts.length > 0
+      ? `FROM read_parquet([${parts.map(({ path }) => text(path)).join(', ')}])`
+      : `SELECT ${nothing} WHERE false`;
+  const drifts = feed.drifts.map((drift) => {
+    const after = drift.kind === 'rename' ? drift.to : drift.kind === 'retype' ? drift.type : drift.column;
+    return ` UNION ALL SELECT ${text(feed.feed)}, ${text(drift.column)}, NULL, 'schema_drift', ${text(`schema_drift_${drift.kind}`)},
+      NULL, ${drift.kind === 'add' ? 'NULL' : text(drift.column)}, ${text(after)}, make_timestamp(${startUs + drift.atUs}::BIGINT)`;
+  });
+  return `SELECT * FROM (${rows}${drifts.join('')}) WHERE arrival_time < ${before} ORDER BY arrival_time, defect, row_key`;
+}
