@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { messageOf, UsageError } from '../engine/errors.js';
 import type { FeedSink } from '../engine/feed-sink.js';
 import { didYouMean } from '../engine/nearest.js';
+import { readSecret, type Secret } from '../engine/secret.js';
 import { appendDuckdbSink } from '../sinks/append-duckdb.js';
 import type { JsonForm } from '../sinks/json-lines.js';
 import { type KafkaMechanism, kafkaCompressions, kafkaMechanisms, kafkaSink } from '../sinks/kafka.js';
 import { type LandingCompression, type LandingFormat, landingFormats, landingSink } from '../sinks/landing.js';
 import { packedRows } from '../sinks/packed-rows.js';
 import { stdoutSink } from '../sinks/stdout.js';
-import { readSecret, type Secret } from '../stream/secret.js';
 
 export const sinkNames = ['files', 'stdout', 'kafka', 'duckdb'] as const;
 export type SinkName = (typeof sinkNames)[number];

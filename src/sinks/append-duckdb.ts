@@ -44,8 +44,7 @@ export function appendDuckdbSink({ file, schema = 'main' }: AppendDuckdbOptions)
   let unlock: (() => void) | undefined;
   let database: Database | undefined;
   let described: readonly FeedDescription[] = [];
-  /** One transaction after the other: DuckDB writes one at a time anyway, and one connection keeps them apart. */
-  let turn: Promise<void> = Promise.resolve();
+  const turns = turnsAt(path);
 
   const failed = (thrown: unknown): Error =>
     thrown instanceof UsageError || thrown instanceof OutsideError ? thrown : outside(messageOf(thrown), path);
@@ -57,15 +56,7 @@ export function appendDuckdbSink({ file, schema = 'main' }: AppendDuckdbOptions)
   const start = async (): Promise<Database> => {
     const opened = await openDatabase(path);
     database = opened;
-    await opened.run(`CREATE SCHEMA IF NOT EXISTS ${quotedName(schema)}`);
-    await opened.run('CREATE SCHEMA IF NOT EXISTS emporium');
-    await opened.run(
-      `CREATE TABLE IF NOT EXISTS emporium.batch
-         ("schema" VARCHAR, feed VARCHAR, number BIGINT, "rows" BIGINT, first_id VARCHAR, PRIMARY KEY ("schema", feed, number))`,
-    );
-    await opened.run(
-      'CREATE TABLE IF NOT EXISTS emporium.feed ("schema" VARCHAR, feed VARCHAR, PRIMARY KEY ("schema", feed))',
-    );
+    await makeNotes(opened, schema);
     for (const feed of described) tables.set(feed.feed, await openTable(opened, path, schema, feed, tables.size));
     return opened;
   };
@@ -84,39 +75,69 @@ export function appendDuckdbSink({ file, schema = 'main' }: AppendDuckdbOptions)
         throw failed(thrown);
       }
     },
-    async write(batch, signal) {
-      refuseText(batch, path);
-      const before = turn;
-      let finish: () => void = () => undefined;
-      turn = new Promise((done) => {
-        finish = done;
-      });
-      try {
-        await orAborted(before, signal, path);
-      } catch (thrown) {
-        // The turn is passed on when it comes.
-        void before.then(finish);
-        throw thrown;
-      }
-      try {
-        if (!unlock) throw new Error(`${path} is not open`);
-        const opened = database ?? (await start());
-        const table = tables.get(batch.feed);
-        if (!table) throw new Error(`${batch.feed} was not opened`);
-        if (batch.rows > 0) await append(opened, path, schema, table, batch);
-      } catch (thrown) {
-        // After an error on the disk DuckDB refuses everything until the file is opened anew.
-        if (/FATAL|invalidated/.test(messageOf(thrown))) shut();
-        throw failed(thrown);
-      } finally {
-        finish();
-      }
-    },
+    write: (batch, signal) =>
+      turns.take(signal, async () => {
+        try {
+          refuseText(batch, path);
+          if (!unlock) throw new Error(`${path} is not open`);
+          const opened = database ?? (await start());
+          const table = tables.get(batch.feed);
+          if (!table) throw new Error(`${batch.feed} was not opened`);
+          if (batch.rows > 0) await append(opened, path, schema, table, batch);
+        } catch (thrown) {
+          // After an error on the disk DuckDB refuses everything until the file is opened anew.
+          if (/FATAL|invalidated/.test(messageOf(thrown))) shut();
+          throw failed(thrown);
+        }
+      }),
     async close() {
-      await turn;
+      await turns.over();
       shut();
       unlock = letGo(unlock, work);
     },
+  };
+}
+
+/** The tables that tell which feeds and batches are there. */
+async function makeNotes({ run }: Database, schema: string): Promise<void> {
+  await run(`CREATE SCHEMA IF NOT EXISTS ${quotedName(schema)}`);
+  await run('CREATE SCHEMA IF NOT EXISTS emporium');
+  await run(
+    `CREATE TABLE IF NOT EXISTS emporium.batch
+       ("schema" VARCHAR, feed VARCHAR, number BIGINT, "rows" BIGINT, first_id VARCHAR, PRIMARY KEY ("schema", feed, number))`,
+  );
+  await run('CREATE TABLE IF NOT EXISTS emporium.feed ("schema" VARCHAR, feed VARCHAR, PRIMARY KEY ("schema", feed))');
+}
+
+interface Turns {
+  take(signal: AbortSignal, action: () => Promise<void>): Promise<void>;
+  /** Resolves when every turn that was asked for is over. */
+  over(): Promise<void>;
+}
+
+/**
+ * One action after the other; the signal ends the waiting for a turn, not the turn. DuckDB writes one transaction at a
+ * time anyway, and on one connection they must be kept apart.
+ */
+function turnsAt(path: string): Turns {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    async take(signal, action) {
+      const cancelled = () => new CancelledError(`writing to ${path} was cancelled`);
+      if (signal.aborted) throw cancelled();
+      let onAbort = (): void => undefined;
+      const aborted = new Promise<never>((_, fail) => {
+        onAbort = () => fail(cancelled());
+        signal.addEventListener('abort', onAbort, { once: true });
+      });
+      const turn = last.then(() => {
+        signal.removeEventListener('abort', onAbort);
+        return signal.aborted ? undefined : action();
+      });
+      last = turn.catch(() => undefined);
+      await Promise.race([turn, aborted]);
+    },
+    over: async () => void (await last),
   };
 }
 
@@ -128,20 +149,6 @@ function letGo(unlock: (() => void) | undefined, work: string): undefined {
     // It was never made, or another writer is there.
   }
   return undefined;
-}
-
-/** Waits for one's turn, or until the signal ends the waiting. */
-async function orAborted(turn: Promise<void>, signal: AbortSignal, path: string): Promise<void> {
-  const cancelled = () => new CancelledError(`writing to ${path} was cancelled`);
-  if (signal.aborted) throw cancelled();
-  await new Promise<void>((done, fail) => {
-    const onAbort = () => fail(cancelled());
-    signal.addEventListener('abort', onAbort, { once: true });
-    void turn.then(() => {
-      signal.removeEventListener('abort', onAbort);
-      done();
-    });
-  });
 }
 
 interface Database {

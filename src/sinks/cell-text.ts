@@ -180,22 +180,30 @@ export function putDouble(view: DataView, at: number, x: number): number {
   return next + (fraction >>> 8 === 0x30 ? 2 : 3);
 }
 
-/** Dates met of late, as two pieces each; a day stands at its remainder. */
-const DATES = 1024;
+/** Dates met of late, as the eight bytes of 2024-01- and two of the day; a date stands at its day's remainder. */
+const DATES = 4096;
 const knownDays = new Int32Array(DATES).fill(-2_147_483_648);
-const knownDates = new Float64Array(2 * DATES);
+const knownMonths = new Float64Array(DATES);
+const knownTails = new Uint16Array(DATES);
 
 /** 2024-01-01. */
 export function putDate(view: DataView, at: number, day: number): number {
   const place = day & (DATES - 1);
-  if (knownDays[place] !== day) {
-    const text = dateText(day);
-    if (text.length !== 10) return putAscii(view, at, text);
-    knownDates.set(pieceOf(text).words, 2 * place);
-    knownDays[place] = day;
+  if (knownDays[place] === day) {
+    view.setFloat64(at, knownMonths[place], true);
+    view.setUint16(at + 8, knownTails[place], true);
+    return at + 10;
   }
-  view.setFloat64(at, knownDates[2 * place], true);
-  view.setFloat64(at + 8, knownDates[2 * place + 1], true);
+  const date = civilOf(day);
+  if (date.year < 0 || date.year > 9999) return putAscii(view, at, dateText(day));
+  view.setUint32(at, four[date.year], true);
+  view.setUint8(at + 4, 0x2d);
+  view.setUint16(at + 5, two[date.month], true);
+  view.setUint8(at + 7, 0x2d);
+  view.setUint16(at + 8, two[date.day], true);
+  knownDays[place] = day;
+  knownMonths[place] = view.getFloat64(at, true);
+  knownTails[place] = two[date.day];
   return at + 10;
 }
 

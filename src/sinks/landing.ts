@@ -16,7 +16,7 @@ import { constants, gzip } from 'node:zlib';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { api } from '../engine/duckdb.js';
 import { CancelledError, messageOf, UsageError } from '../engine/errors.js';
-import type { FeedBatch, FeedDescription, FeedSink } from '../engine/feed-sink.js';
+import type { FeedBatch, FeedSink } from '../engine/feed-sink.js';
 import { outside } from '../engine/run.js';
 import { civilOf } from '../world/calendar/civil.js';
 import { makeFolder, sync } from './atomic.js';
@@ -71,21 +71,14 @@ const [openFile, closeFile, syncFile, write, move, zip] = [
  */
 export function landingSink(options: LandingOptions): FeedSink {
   const { format, safe = true, form = 'plain' } = options;
-  const compression = options.compression ?? compressions[format][0];
-  if (!compressions[format].includes(compression)) {
-    throw new UsageError(
-      `compression of ${format} files must be one of ${compressions[format].join(', ')}, got ${compression}`,
-    );
-  }
-  if (format === 'csv' && form === 'debezium') {
-    throw new UsageError('change envelopes need the format json or parquet, got csv');
-  }
+  const compression = compressionOf(options);
   const root = resolve(options.folder);
   const work = join(root, '.emporium');
   const extension = compression === 'gzip' ? `${format}.gz` : format;
   const how: SaveOptions = { safe, form, name: options.name };
   const saves = new Map<string, Save>();
   const running = new Set<Promise<void>>();
+  const connections: DuckDBConnection[] = [];
   let instance: DuckDBInstance | undefined;
   let unlock: (() => void) | undefined;
 
@@ -111,6 +104,7 @@ export function landingSink(options: LandingOptions): FeedSink {
   const close = async (): Promise<void> => {
     await Promise.allSettled(running);
     saves.clear();
+    for (const connection of connections.splice(0)) connection.closeSync();
     instance?.closeSync();
     instance = undefined;
     if (!unlock) return;
@@ -129,14 +123,17 @@ export function landingSink(options: LandingOptions): FeedSink {
       try {
         makeFolder(work);
         unlock = takeLock(join(work, 'landing.lock'), root);
-        for (const { feed } of feeds) openFolder(root, feed, extension);
+        for (const { feed } of feeds) openFolder(root, feed);
         if (safe) for (const path of [root, ...feeds.map(({ feed }) => join(root, feed))]) await sync(path);
         if (format === 'parquet') instance = await openDatabase();
         for (const { feed } of feeds) {
+          // A connection each: feeds are written at the same time.
+          if (instance) connections.push(await instance.connect());
+          const connection = connections.at(-1);
           saves.set(
             feed,
-            instance
-              ? saveParquet(await instance.connect(), `batch_${saves.size}`, compression as 'snappy', how)
+            connection
+              ? saveParquet(connection, `batch_${saves.size}`, compression as CompressionName, how)
               : saveText(format as 'json' | 'csv', compression === 'gzip', how),
           );
         }
@@ -161,8 +158,21 @@ export function landingSink(options: LandingOptions): FeedSink {
   };
 }
 
+/** The compression that is asked for. A UsageError when options do not go together. */
+function compressionOf({ format, form, compression = compressions[format][0] }: LandingOptions): LandingCompression {
+  if (!compressions[format].includes(compression)) {
+    throw new UsageError(
+      `compression of ${format} files must be one of ${compressions[format].join(', ')}, got ${compression}`,
+    );
+  }
+  if (format === 'csv' && form === 'debezium') {
+    throw new UsageError('change envelopes need the format json or parquet, got csv');
+  }
+  return compression;
+}
+
 /** Makes the folder of a feed, finds out whether it takes files, and removes what an earlier run left half written. */
-function openFolder(root: string, feed: FeedDescription['feed'], extension: string): void {
+function openFolder(root: string, feed: string): void {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(feed)) {
     throw new UsageError(`the name of a feed must be usable as the name of a folder, got ${JSON.stringify(feed)}`);
   }
@@ -173,9 +183,7 @@ function openFolder(root: string, feed: FeedDescription['feed'], extension: stri
   rmSync(probe);
   for (const name of readdirSync(folder)) {
     const rest = name.startsWith(`.${feed}-`) ? name.slice(feed.length + 2) : '';
-    if (/^\d{9,}-\d+T\d{6}\.(json|csv|parquet)(\.gz)?\.tmp$/.test(rest) && rest.endsWith(`.${extension}.tmp`)) {
-      rmSync(join(folder, name), { force: true });
-    }
+    if (/^\d{9,}-\d+T\d{6}\.(json|csv|parquet)(\.gz)?\.tmp$/.test(rest)) rmSync(join(folder, name), { force: true });
   }
 }
 
@@ -222,7 +230,6 @@ async function openDatabase(): Promise<DuckDBInstance> {
   });
 }
 
-/** Each feed needs a connection of its own: feeds are written at the same time. */
 function saveParquet(
   connection: DuckDBConnection,
   table: string,

@@ -23,6 +23,8 @@ const STEP_BATCHES = 256;
 const LEAD = 4 * STEP_BATCHES;
 /** A feed whose batch is not acknowledged for so long stands still, in ms. */
 const STANDSTILL_MS = 2000;
+/** How long a stream that ends waits for the target to acknowledge what it was given, in ms. */
+const PATIENCE_MS = 5000;
 
 export interface RunOptions {
   readonly plan: StreamPlan;
@@ -117,6 +119,9 @@ class Stream {
   readonly #options: RunOptions;
   readonly #checkpoint: Checkpoint;
   readonly #pacer: Pacer;
+  /** Ends the making of batches. */
+  readonly #halt = new AbortController();
+  /** Ends what is on its way to the target, too. */
   readonly #stop = new AbortController();
   readonly #feeds = new Map<string, Running>();
   readonly #delivery: Delivery;
@@ -141,7 +146,7 @@ class Stream {
     );
     this.#pacer = new Pacer(options.pace, wallClock);
     // Each write of each feed listens to it.
-    setMaxListeners(0, this.#stop.signal);
+    setMaxListeners(0, this.#stop.signal, this.#halt.signal);
     this.#delivery = deliver(sink, {
       ...delivery,
       buffer: {
@@ -160,7 +165,7 @@ class Stream {
     await this.#delivery.open(
       plan.feeds.map((feed) => ({ feed: feed.feed, columns: feed.columns, primaryKey: feed.key })),
     );
-    const end = (why: StreamEnd) => () => this.#stop.abort(new StreamEnded(why));
+    const end = (why: StreamEnd) => () => this.#halt.abort(new StreamEnded(why));
     const onStop = end('stopped');
     if (signal.aborted) onStop();
     signal.addEventListener('abort', onStop);
@@ -170,8 +175,13 @@ class Stream {
     try {
       this.#checkpoint.begin();
       await Promise.all(plan.feeds.map((feed) => this.#open(feed)));
-      await Promise.all([...this.#feeds.values()].map((feed) => this.#run(feed)));
-      if (this.#failure === undefined) await this.#delivery.drain().catch(() => undefined);
+      const feeds = Promise.all([...this.#feeds.values()].map((feed) => this.#run(feed)));
+      await Promise.race([feeds, aborted(this.#halt.signal)]);
+      // What was handed over is waited for, unless the target stands still.
+      const delivered = feeds.then(() => this.#delivery.drain().catch(() => undefined));
+      await Promise.race([delivered, sleep(PATIENCE_MS, undefined, { ref: false })]);
+      this.#stop.abort(this.#halt.signal.reason);
+      await feeds;
     } finally {
       clearInterval(ticker);
       clearTimeout(timer);
@@ -184,7 +194,7 @@ class Stream {
       }
     }
     if (this.#failure !== undefined) throw this.#failure;
-    const reason: unknown = this.#stop.signal.reason;
+    const reason: unknown = this.#halt.signal.reason;
     this.#tick();
     return { ...this.status(), end: reason instanceof StreamEnded ? reason.end : 'over', truth };
   }
@@ -254,7 +264,7 @@ class Stream {
   /** Hands over the batches of a feed, one after the other, until the stream or the feed ends. */
   async #run(feed: Running): Promise<void> {
     const { plan: stream, pace } = this.#options;
-    const { signal } = this.#stop;
+    const { signal } = this.#halt;
     try {
       // The pace begins where the feed that is furthest behind goes on.
       this.#pacer.begin(Math.min(...[...this.#feeds.values()].map(({ source }) => source.nextBatch)) * stream.batchUs);
@@ -266,7 +276,7 @@ class Stream {
         for (const batch of batches) await this.#hand(feed, batch);
       }
     } catch (thrown) {
-      if (!signal.aborted) this.#fail(thrown, feed.plan.feed);
+      if (!signal.aborted && !this.#stop.signal.aborted) this.#fail(thrown, feed.plan.feed);
     } finally {
       feed.isDone = true;
     }
@@ -281,14 +291,14 @@ class Stream {
   }
 
   async #waitFor(feeds: readonly string[]): Promise<void> {
-    const { signal } = this.#stop;
+    const { signal } = this.#halt;
     const begun = Promise.all(feeds.map((name) => this.#feeds.get(name)?.begun));
     await Promise.race([begun, aborted(signal)]);
   }
 
   /** Waits while the feed is far ahead of another that moves. */
   async #keepTogether(feed: Running): Promise<void> {
-    const { signal } = this.#stop;
+    const { signal } = this.#halt;
     const isAhead = () =>
       [...this.#feeds.values()].some(
         (other) =>
@@ -302,7 +312,7 @@ class Stream {
 
   async #hand(feed: Running, batch: FeedBatch): Promise<void> {
     const { plan, maxEvents } = this.#options;
-    const { signal } = this.#stop;
+    const { signal } = this.#halt;
     const arrivalUs = (batch.number + 1) * plan.batchUs;
     await this.#pacer.wait(arrivalUs, batch.rows, signal);
     signal.throwIfAborted();
@@ -320,7 +330,7 @@ class Stream {
       if (rows < batch.rows) this.#parts.add(part);
       await this.#delivery.put(part);
       await this.#delivery.drain();
-      this.#stop.abort(new StreamEnded('events'));
+      this.#halt.abort(new StreamEnded('events'));
       return;
     }
     this.#handed += batch.rows;
@@ -345,7 +355,7 @@ class Stream {
       error instanceof Error && ['UsageError', 'OutsideError'].includes(error.name)
         ? error
         : new OutsideError(`the feed ${feed} has failed: ${messageOf(error)}`);
-    if ([...this.#feeds.values()].every(({ isDone }) => isDone)) this.#stop.abort(error);
+    if ([...this.#feeds.values()].every(({ isDone }) => isDone)) this.#halt.abort(error);
   }
 }
 
