@@ -161,14 +161,15 @@ type Views = 'window' | 'chunks' | 'batches';
 
 type ColumnStatistics = readonly { key: string; value: readonly { key: string; value: string }[] }[];
 
-/** SHA-256 of a file in hexadecimal, read in pieces of 1 MiB. */
+/** What is read of a file at once. One for all files of a thread: a new one each time calls the garbage collector. */
+const piece = Buffer.allocUnsafeSlow(1 << 18);
+
+/** SHA-256 of a file in hexadecimal. */
 export function hashFile(path: string): string {
   const hash = createHash('sha256');
   const file = openSync(path, 'r');
-  const buffer = Buffer.allocUnsafe(1 << 20);
   try {
-    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer))
-      hash.update(buffer.subarray(0, read));
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) hash.update(piece.subarray(0, read));
   } finally {
     closeSync(file);
   }
