@@ -1,5 +1,6 @@
 /** Runs a job: tasks go to worker threads, what they stage goes to the sink. */
 import { Worker } from 'node:worker_threads';
+import { Committer } from './committer.js';
 import { CancelledError, OutsideError } from './errors.js';
 import type { FileEntry, Job, Task, TaskResult } from './job.js';
 import { Dispatcher } from './plan.js';
@@ -46,10 +47,7 @@ export async function runTasks(
   const dispatcher = new Dispatcher(tasks);
   const stop = new SharedArrayBuffer(4);
   const flag = new Int32Array(stop);
-  const files: FileEntry[] = [];
   const meter = new Meter(job, tasks, options.onProgress);
-  const backlog: TaskResult[] = [];
-  let committing: Promise<void> | undefined;
   let failure: unknown;
   const fail = (reason: unknown): void => {
     failure ??= reason;
@@ -59,37 +57,13 @@ export async function runTasks(
   if (options.signal?.aborted) onAbort();
   options.signal?.addEventListener('abort', onAbort);
 
-  // Dimensions are committed before facts, so that a target never holds a row whose keys it does not know.
-  const dimensions = new Set(job.tables.filter((t) => t.time === undefined && t.needs.length === 0).map((t) => t.name));
-  const isDimension = (task: Task) => task.kind === 'once' && dimensions.has(task.table);
-  let dimensionsLeft = tasks.filter(isDimension).length;
-
-  const drain = (): void => {
+  const committer = new Committer(job, tasks, sink, {
     // What was staged before a cancel is kept; after a failed write nothing more is tried.
-    if (committing || (failure && !(failure instanceof CancelledError))) return;
-    const ready = backlog.filter((result) => isDimension(result.task));
-    // All dimensions together, for they refer to each other.
-    if (ready.length < dimensionsLeft) return;
-    const batch = dimensionsLeft > 0 ? ready : [...backlog];
-    if (batch.length === 0) return;
-    for (const result of batch) backlog.splice(backlog.indexOf(result), 1);
-    committing = sink
-      .commit(batch)
-      .then(() => {
-        for (const result of batch) for (const { staged: _, ...file } of result.files) files.push(file);
-        dimensionsLeft -= batch.filter((result) => isDimension(result.task)).length;
-        meter.add(batch);
-      })
-      // What the caller's onProgress throws ends the run, too.
-      .catch(fail)
-      .finally(() => {
-        committing = undefined;
-        drain();
-      });
-  };
-  const settled = async (): Promise<void> => {
-    while (committing) await committing;
-  };
+    isOpen: () => !failure || failure instanceof CancelledError,
+    onCommit: (batch) => meter.add(batch),
+    // What the caller's onProgress throws ends the run, too.
+    onFailure: fail,
+  });
 
   const runWorker = (index: number): Promise<void> =>
     new Promise((resolve) => {
@@ -111,7 +85,7 @@ export async function runTasks(
       let held = 0;
       const send = (message: ToWorker) => worker.postMessage(message);
       const feed = async (): Promise<void> => {
-        if (backlog.length >= BACKLOG_MAX) await settled();
+        if (committer.waiting >= BACKLOG_MAX) await committer.settled();
         while (!failure && held < HELD) {
           const task = dispatcher.next(index);
           if (!task) break;
@@ -125,8 +99,7 @@ export async function runTasks(
         if ('error' in message) {
           if (!failure) fail(outside(message.error, sink.target));
         } else {
-          backlog.push(message.result);
-          drain();
+          committer.add(message.result);
         }
         void feed();
       });
@@ -143,13 +116,13 @@ export async function runTasks(
 
   try {
     await Promise.all(Array.from({ length: Math.min(options.workers, tasks.length) }, (_, i) => runWorker(i)));
-    await settled();
+    await committer.settled();
   } finally {
     options.signal?.removeEventListener('abort', onAbort);
   }
   if (failure) throw failure;
   meter.report(true);
-  return files;
+  return committer.files;
 }
 
 /** Puts a failed write into words that say what to do. */
