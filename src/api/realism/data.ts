@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { api } from '../../engine/duckdb.js';
 import { UsageError } from '../../engine/errors.js';
 import { parseDay } from '../../world/calendar/civil.js';
 import { createViews, readWritten, type Written } from '../written.js';
@@ -52,7 +53,7 @@ export const dayOf = (column: string) => `CAST(${column} - DATE '1970-01-01' AS 
 export async function openData(folder: string, signal?: AbortSignal): Promise<Data> {
   const written = readWritten(folder);
   refuse(written);
-  const instance = await DuckDBInstance.create(':memory:', {
+  const instance = await api.DuckDBInstance.create(':memory:', {
     threads: String(availableParallelism()),
     memory_limit: '1GB',
     preserve_insertion_order: 'false',
