@@ -133,6 +133,7 @@ function feedPlan(
       ...delivered.filter(([column]) => !added.has(column)),
       ...delivered.filter(([column]) => added.has(column)),
     ].map(([column, { type }]) => ({ name: column, type })),
+    kept: Object.keys(table.columns),
     key: feed.key,
     eventTime: table.event_time as string,
     interval: feed.interval,
@@ -197,6 +198,8 @@ function parseDrift({ definition }: Dataset, feeds: readonly string[], text: str
     const known =
       driftTypes.find((name) => name === type) ?? fail(`must name one of the types ${driftTypes.join(', ')}`);
     if (isHidden) return fail('must retype a column that is delivered');
+    if (columns[column].type === 'VARCHAR') return fail('must retype a column of numbers or times, text is VARCHAR');
+    if (columns[column].type === type) return fail(`must name another type than the column has`);
     return { feed, atUs, kind: 'retype', column, type: known };
   }
   if (!isHidden) {

@@ -44,6 +44,7 @@ export async function openWorld(
     world,
     shard: undefined,
     window,
+    idleFeeds: [],
     interrupted: options.interrupted ?? (() => false),
   };
   await setSettings(connection, { ...world.config, ...options.parameters });

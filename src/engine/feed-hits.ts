@@ -4,10 +4,10 @@
  */
 import type { DuckDBTableFunction } from '@duckdb/node-api';
 import { source as family, uniform } from '../random/index.js';
-import { Feeds, type FeedTable } from '../world/feeds/feeds.js';
+import type { FeedTable } from '../world/feeds/feeds.js';
 import { Permutation } from '../world/feeds/permutation.js';
 import { api } from './duckdb.js';
-import { feedRange, type WorldSource } from './world-tables.js';
+import { feedRange, takeFeeds, type WorldSource } from './world-tables.js';
 
 const CHUNK = 2048;
 
@@ -61,7 +61,7 @@ export function feedHits(source: WorldSource): DuckDBTableFunction {
 
 function* hitsOf(source: WorldSource, table: FeedTable, name: string, seed: number, rate: number): Generator<Hit> {
   const { from, to } = source.feeds ?? feedRange(source.world, source.window);
-  const feeds = new Feeds(source.world);
+  const feeds = takeFeeds(source);
   const order = family(seed, `defect-${name}`);
   const draws = family(seed, `defect-${name}-draw`);
   const shuffle = new Permutation();
@@ -75,4 +75,5 @@ function* hitsOf(source: WorldSource, table: FeedTable, name: string, seed: numb
       yield { interval, row, draw: uniform(draws, interval, row) };
     }
   }
+  source.idleFeeds.push(feeds);
 }

@@ -64,6 +64,8 @@ export interface WorldSource {
   window: Window;
   /** Intervals of the live feeds that scans give; those of the window when undefined. */
   feeds?: FeedRange;
+  /** Feeds that no scan uses now. */
+  readonly idleFeeds: Feeds[];
   /** Asked now and then; when it says yes the running query ends with an error. */
   interrupted(): boolean;
 }
@@ -204,7 +206,7 @@ const FEED_ROWS = 16_384;
 function* feedPieces(table: FeedTable, wanted: readonly Column<unknown>[], source: WorldSource): Generator<Piece> {
   const { world } = source;
   const { from, to, image } = source.feeds ?? feedRange(world, source.window);
-  const feeds = new Feeds(world);
+  const feeds = takeFeeds(source);
   for (let interval = from; interval < to; ) {
     let end = interval;
     for (let rows = 0; end < to && rows < FEED_ROWS; end++) rows += feeds.count(table.name, end);
@@ -213,6 +215,12 @@ function* feedPieces(table: FeedTable, wanted: readonly Column<unknown>[], sourc
     yield { rows: table.rows(view), columns: wanted.map((c) => scanColumn(c, view, world)) };
     interval = end;
   }
+  source.idleFeeds.push(feeds);
+}
+
+/** Feeds for one scan, which hold its rows: those of an earlier scan know much already. To be given back. */
+export function takeFeeds(source: WorldSource): Feeds {
+  return source.idleFeeds.pop() ?? new Feeds(source.world);
 }
 
 function* shards(table: ShardedTable, source: WorldSource): Generator<Shard> {

@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'nod
 import { join } from 'node:path';
 import type { DuckDBPreparedStatement, DuckDBResultReader } from '@duckdb/node-api';
 import { formatDay, monthStart } from '../world/calendar/civil.js';
+import { feedTables } from '../world/feeds/feeds.js';
 import { shardTables } from '../world/shard.js';
 import { BatchTables } from './batch-tables.js';
 import type { WorldDatabase } from './database.js';
@@ -56,9 +57,12 @@ export class TaskWriter {
     source.feeds = regionFeeds(source.world, task.region, task);
     for (const table of this.#job.tables) {
       if (table.time === undefined) continue;
-      const query = whole
-        ? table.query
-        : `SELECT * FROM (${table.query}) WHERE "${table.time}" >= DATE '${formatDay(task.from)}' AND "${table.time}" < DATE '${formatDay(task.to)}'`;
+      // Of the feeds exactly the intervals of the task are made; the news that a thing is gone may be told after them.
+      const isFeed = feedTables.some((name) => table.needs.includes(name));
+      const query =
+        whole || isFeed
+          ? table.query
+          : `SELECT * FROM (${table.query}) WHERE "${table.time}" >= DATE '${formatDay(task.from)}' AND "${table.time}" < DATE '${formatDay(task.to)}'`;
       const following = next();
       const file = await this.#shards.during(
         this.#copy(table, task, query),

@@ -36,10 +36,11 @@ function retyped(column: BatchColumn, type: DriftType): BatchColumn {
   const rows = column.values.length;
   const text = (row: number): string => {
     const value = column.values[row];
+    if (column.type === 'TIMESTAMP') return timeText(value as bigint);
     return words ? words[Number(value)] : String(value);
   };
   if (type === 'VARCHAR') return { name, type, valid, values: Array.from({ length: rows }, (_, row) => text(row)) };
-  const number = (row: number) => Number(text(row));
+  const number = (row: number) => (column.type === 'TIMESTAMP' ? Number(column.values[row]) : Number(text(row)));
   if (type === 'DOUBLE')
     return { name, type, valid, values: Float64Array.from({ length: rows }, (_, row) => number(row)) };
   return {
@@ -51,4 +52,10 @@ function retyped(column: BatchColumn, type: DriftType): BatchColumn {
       return Number.isFinite(value) ? BigInt(Math.round(value)) : 0n;
     }),
   };
+}
+
+/** 2024-01-01T08:30:00.123456, of µs since 1970-01-01. */
+function timeText(us: bigint): string {
+  const second = new Date(Number(us / 1_000_000n) * 1000).toISOString().slice(0, 19);
+  return `${second}.${String(us % 1_000_000n).padStart(6, '0')}`;
 }

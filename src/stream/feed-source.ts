@@ -4,6 +4,7 @@
  */
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DuckDBPreparedStatement } from '@duckdb/node-api';
 import { AS_RECORDED, DELETION } from '../defects/apply-feed.js';
 import { openWorld, type WorldDatabase } from '../engine/database.js';
 import type { BatchColumn, FeedBatch, FeedDescription, Operation } from '../engine/feed-sink.js';
@@ -12,7 +13,7 @@ import type { FeedClock } from '../world/feeds/population.js';
 import type { World } from '../world/world.js';
 import { type Drift, drifted } from './drift.js';
 import type { FeedPlan, StreamPlan } from './plan.js';
-import { readColumns, sliced } from './read-columns.js';
+import { type Columns, readColumns, sliced } from './read-columns.js';
 
 const quote = (name: string) => `"${name}"`;
 /** Columns behind those of the table, in the order in which they are read. */
@@ -36,7 +37,7 @@ export class FeedSource {
   #nextInterval: number;
   /** Batches before this one were given. */
   #nextBatch: number;
-  readonly #firstBatch: number;
+  readonly #statements = new Map<string, DuckDBPreparedStatement>();
 
   private constructor(
     stream: StreamPlan,
@@ -51,8 +52,8 @@ export class FeedSource {
     this.#clock = feedClock(database.source.world);
     this.#truth = truth;
     this.#drifts = plan.drifts;
-    this.#firstBatch = this.#batchOf(stream.fromInterval * this.#clock.intervalUs);
-    this.#nextBatch = Math.max(nextBatch, this.#firstBatch);
+    const firstBatch = this.#batchOf(stream.fromInterval * this.#clock.intervalUs);
+    this.#nextBatch = Math.max(nextBatch, firstBatch);
     const added = new Set(plan.drifts.filter(({ kind }) => kind === 'add').map(({ column }) => column));
     this.description = {
       feed: plan.feed,
@@ -78,10 +79,8 @@ export class FeedSource {
     for (const folder of Object.values(truth ?? {})) mkdirSync(folder, { recursive: true });
     const source = new FeedSource(stream, plan, database, nextBatch, truth);
     database.source.feeds = { from: 0, to: 0 };
-    await connection.run(`CREATE TEMP TABLE pending AS ${plan.events}`);
-    if (source.#hasImages) {
-      await connection.run(`CREATE TEMP TABLE earlier AS ${plan.clean}`);
-    }
+    await connection.run(`CREATE TEMP TABLE pending AS ${plan.events}; CREATE TEMP TABLE rest AS FROM pending`);
+    if (source.#hasImages) await connection.run(`CREATE TEMP TABLE earlier AS ${plan.clean}`);
     return source;
   }
 
@@ -111,80 +110,105 @@ export class FeedSource {
    * arrive later wait.
    */
   async next(batches: number): Promise<FeedBatch[]> {
-    const { connection, source } = this.#database;
+    const { source } = this.#database;
     const { batchUs, toInterval = Infinity } = this.#stream;
     const [from, to] = [this.#nextBatch, this.#nextBatch + batches];
-    const endUs = to * batchUs;
-    const toNext = Math.max(this.#nextInterval, Math.min(toInterval, Math.ceil(endUs / this.#clock.intervalUs)));
-    // Of what has happened before, earlier batches have given what had arrived.
-    const begin = this.#time(from * batchUs);
+    const toNext = Math.max(
+      this.#nextInterval,
+      Math.min(toInterval, Math.ceil((to * batchUs) / this.#clock.intervalUs)),
+    );
     source.feeds = { from: this.#nextInterval, to: toNext };
-    await connection.run(`CREATE OR REPLACE TEMP TABLE pending AS
-      FROM pending UNION ALL FROM (${this.plan.events}) WHERE "arrives" >= ${begin}`);
-    if (this.#hasImages) await this.#addImages(begin);
+    // Of what has happened before, earlier batches have given what had arrived.
+    await this.#run(
+      `INSERT INTO pending FROM (${this.plan.events}) WHERE "arrives" >= make_timestamp($1)`,
+      from * batchUs,
+    );
+    if (this.#hasImages) await this.#addImages();
     this.#nextInterval = toNext;
-    const end = this.#time(endUs);
-    const given = await this.#give(end, from, to);
-    if (this.#truth) await this.#keepTruth(this.#truth, end, from, to);
-    await connection.run(`CREATE OR REPLACE TEMP TABLE pending AS FROM pending WHERE "arrives" >= ${end}`);
+    await this.#run('INSERT INTO rest FROM pending WHERE "arrives" >= make_timestamp($1)', to * batchUs);
+    await this.#run('DELETE FROM pending WHERE "arrives" >= make_timestamp($1)', to * batchUs);
+    const given = await this.#give(from, to);
+    if (this.#truth) await this.#keepTruth(this.#truth, from, to);
+    await this.#run('DELETE FROM pending');
+    await this.#run('INSERT INTO pending FROM rest');
+    await this.#run('DELETE FROM rest');
     this.#nextBatch = to;
     return given;
   }
 
-  #time(us: number): string {
-    return `make_timestamp(${this.#clock.startUs + us}::BIGINT)`;
+  /**
+   * Runs a statement that was planned the first time: of a few hundred rows the plan costs more than the work. `us` is its
+   * parameter, a time since the start of the feeds.
+   */
+  async #run(sql: string, us?: number): Promise<void> {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = await this.#database.connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    if (us !== undefined) statement.bindBigInt(1, BigInt(this.#clock.startUs + us));
+    await statement.run();
   }
 
-  /** The rows as they were before the changes among the new ones. */
-  async #addImages(begin: string): Promise<void> {
-    const { connection, source } = this.#database;
+  /** The rows as they were before the changes that wait. */
+  async #addImages(): Promise<void> {
+    const { source } = this.#database;
     const { interval, row } = this.plan;
     const feeds = source.feeds;
     if (!feeds) return;
     source.feeds = { ...feeds, image: 'before' };
-    const waiting = `SELECT DISTINCT ${quote(interval)}, ${quote(row)} FROM pending WHERE "arrives" >= ${begin}`;
-    await connection.run(`CREATE OR REPLACE TEMP TABLE earlier AS
-      FROM (FROM earlier UNION ALL FROM (${this.plan.clean})) SEMI JOIN (${waiting}) USING (${quote(interval)}, ${quote(row)})`);
+    await this.#run(`INSERT INTO earlier ${this.plan.clean}`);
     source.feeds = feeds;
+    await this.#run(`DELETE FROM earlier e WHERE NOT EXISTS (
+      FROM pending p WHERE p.${quote(interval)} = e.${quote(interval)} AND p.${quote(row)} = e.${quote(row)})`);
   }
 
-  async #give(end: string, from: number, to: number): Promise<FeedBatch[]> {
-    const { connection } = this.#database;
+  async #give(from: number, to: number): Promise<FeedBatch[]> {
     const { plan } = this;
-    const version = plan.version === undefined ? '0' : quote(plan.version);
+    const version = plan.version === undefined ? '0' : `c.${quote(plan.version)}`;
     const behind = [
-      `"arrives"`,
-      `${quote(plan.eventTime)} AS event`,
-      `${quote(plan.interval)} AS interval`,
-      `${quote(plan.row)} AS row`,
-      `CAST("extra" AS INTEGER) AS extra`,
+      'c."arrives"',
+      `c.${quote(plan.eventTime)} AS event`,
+      `c.${quote(plan.interval)} AS interval`,
+      `c.${quote(plan.row)} AS row`,
+      'CAST(c."extra" AS INTEGER) AS extra',
       `${version} AS version`,
-    ].join(', ');
-    const order = `ORDER BY "arrives", ${quote(plan.interval)}, ${quote(plan.row)}, "extra"`;
-    const cells = plan.cells.join(', ');
-    const { rows, columns } = await readColumns(
-      connection,
-      `SELECT ${plan.columns.map(({ name }) => `c.${quote(name)}`).join(', ')}, ${behind.replaceAll('"arrives"', 'c."arrives"')}
-       FROM (SELECT ${cells}, "arrives", "extra" FROM pending WHERE "arrives" < ${end} ${order}) c`,
+    ];
+    const cells = plan.columns.map(({ name }) => `c.${quote(name)}`);
+    const { rows, columns } = await this.#read(
+      `SELECT ${[...cells, ...behind].join(', ')}
+       FROM (SELECT ${plan.cells.join(', ')}, "arrives", "extra" FROM pending ${this.#order('')}) c`,
     );
-    const before = this.#hasImages ? await this.#images(end, order) : undefined;
+    const before = this.#hasImages ? await this.#images() : undefined;
     return this.#cut(rows, columns, before, from, to);
   }
 
+  #order(table: string): string {
+    const { interval, row } = this.plan;
+    return `ORDER BY ${table}"arrives", ${table}${quote(interval)}, ${table}${quote(row)}, ${table}"extra"`;
+  }
+
+  async #read(sql: string): Promise<Columns> {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = await this.#database.connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return readColumns(await statement.stream());
+  }
+
   /** Rows before, in the order of the rows after. A deletion takes back the row itself. */
-  async #images(end: string, order: string): Promise<readonly BatchColumn[]> {
+  async #images(): Promise<readonly BatchColumn[]> {
     const { interval, row, columns } = this.plan;
     const cells = columns.map(
       ({ name }) =>
         `CASE WHEN p."extra" = ${DELETION} THEN p.${quote(name)} ELSE e.${quote(name)} END AS ${quote(name)}`,
     );
-    const read = await readColumns(
-      this.#database.connection,
+    const { columns: read } = await this.#read(
       `SELECT ${cells.join(', ')} FROM pending p
-       LEFT JOIN earlier e ON e.${quote(interval)} = p.${quote(interval)} AND e.${quote(row)} = p.${quote(row)}
-       WHERE p."arrives" < ${end} ${order.replaceAll(/ORDER BY |, /g, (part) => `${part}p.`)}`,
+       LEFT JOIN earlier e ON e.${quote(interval)} = p.${quote(interval)} AND e.${quote(row)} = p.${quote(row)} ${this.#order('p.')}`,
     );
-    return read.columns;
+    return read;
   }
 
   #cut(
@@ -229,21 +253,16 @@ export class FeedSource {
   }
 
   /** Keeps the clean rows and the answer key of what arrived, whole or not at all. */
-  async #keepTruth(truth: TruthPlace, end: string, from: number, to: number): Promise<void> {
-    const { connection } = this.#database;
+  async #keepTruth(truth: TruthPlace, from: number, to: number): Promise<void> {
     const name = `${String(from).padStart(12, '0')}-${String(to).padStart(12, '0')}.parquet`;
     const copy = async (folder: string, query: string): Promise<void> => {
-      const beside = join(folder, `.${name}`);
-      await connection.run(`COPY (${query}) TO '${beside.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`);
+      const beside = join(folder, '.next.parquet');
+      await this.#run(`COPY (${query}) TO '${beside.replaceAll("'", "''")}' (FORMAT parquet)`);
       renameSync(beside, join(folder, name));
     };
-    await copy(
-      truth.rows,
-      `SELECT * EXCLUDE ("extra") FROM pending WHERE "arrives" < ${end} AND "extra" = ${AS_RECORDED}`,
-    );
-    if (this.plan.answerKey !== undefined) {
-      await copy(truth.answerKey, `SELECT * FROM (${this.plan.answerKey}) WHERE arrival_time < ${end}`);
-    }
+    const columns = this.plan.kept.map(quote).join(', ');
+    await copy(truth.rows, `SELECT ${columns}, "arrives" FROM pending WHERE "extra" = ${AS_RECORDED}`);
+    if (this.plan.answerKey !== undefined) await copy(truth.answerKey, this.plan.answerKey);
   }
 
   close(): void {

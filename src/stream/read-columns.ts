@@ -1,5 +1,5 @@
 /** The rows of a query as columns, without a value being touched one by one where that can be. */
-import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBResult } from '@duckdb/node-api';
 import type { BatchColumn } from '../engine/feed-sink.js';
 
 /** What the vectors of DuckDB's client hold inside: arrays for numbers, nothing for text. */
@@ -17,9 +17,8 @@ export interface Columns {
   readonly columns: readonly BatchColumn[];
 }
 
-/** Runs a query and gives its rows as columns of their own memory. Types are those of BatchColumn. */
-export async function readColumns(connection: DuckDBConnection, query: string): Promise<Columns> {
-  const result = await connection.stream(query);
+/** The rows of a result as columns of their own memory. Types are those of BatchColumn. */
+export async function readColumns(result: DuckDBResult): Promise<Columns> {
   const chunks: { readonly rows: number; readonly vectors: readonly RawVector[] }[] = [];
   let rows = 0;
   for (;;) {

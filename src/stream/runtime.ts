@@ -19,8 +19,8 @@ import { trimTruth, truthPlace, writeTruth } from './truth.js';
 /** Rows that a feed without a pace makes at a time, about. */
 const STEP_ROWS = 32_768;
 const STEP_BATCHES = 256;
-/** Batches that a feed may be ahead of the slowest one that is not standing still. */
-const LEAD = 4 * STEP_BATCHES;
+/** Steps that a feed may be ahead of the slowest one that is not standing still. */
+const LEAD_STEPS = 4;
 /** A feed whose batch is not acknowledged for so long stands still, in ms. */
 const STANDSTILL_MS = 2000;
 /** How long a stream that ends waits for the target to acknowledge what it was given, in ms. */
@@ -93,10 +93,11 @@ interface Running {
   movedAt: number;
   lagMs: number;
   latencySeconds: number;
-  /** Resolves with the first batch that is acknowledged. */
+  /** Resolves with the first batch that is acknowledged, or when there will be none. */
   readonly begun: Promise<void>;
   begin(): void;
   isDone: boolean;
+  hasFailed: boolean;
 }
 
 class StreamEnded extends Error {
@@ -127,6 +128,8 @@ class Stream {
   readonly #delivery: Delivery;
   readonly #startedAt = performance.now();
   readonly #world: World;
+  /** Batches that a feed makes at a time when nothing holds it up. */
+  readonly #step: number;
   readonly #startUs: number;
   /** Batches of which a part was handed over. */
   readonly #parts = new WeakSet<FeedBatch>();
@@ -145,6 +148,9 @@ class Stream {
       plan.feeds.map(({ feed }) => feed),
     );
     this.#pacer = new Pacer(options.pace, wallClock);
+    const { 'feed.sales': sales, 'feed.interval': seconds } = plan.config;
+    const rows = (sales * plan.batchUs) / (seconds * 1e6);
+    this.#step = Math.max(1, Math.min(STEP_BATCHES, Math.floor(STEP_ROWS / rows)));
     // Each write of each feed listens to it.
     setMaxListeners(0, this.#stop.signal, this.#halt.signal);
     this.#delivery = deliver(sink, {
@@ -256,6 +262,7 @@ class Stream {
       begun,
       begin,
       isDone: false,
+      hasFailed: false,
     };
     if (this.#checkpoint.of(plan.feed).events > 0) begin();
     this.#feeds.set(plan.feed, feed);
@@ -265,16 +272,20 @@ class Stream {
   async #run(feed: Running): Promise<void> {
     const { plan: stream, pace } = this.#options;
     const { signal } = this.#halt;
+    let given = 0;
     try {
       // The pace begins where the feed that is furthest behind goes on.
       this.#pacer.begin(Math.min(...[...this.#feeds.values()].map(({ source }) => source.nextBatch)) * stream.batchUs);
-      await this.#waitFor(feed.plan.after);
-      const many = Math.max(1, Math.min(STEP_BATCHES, Math.floor((STEP_ROWS * 30e6) / (500 * stream.batchUs))));
+      if (!(await this.#waitFor(feed.plan.after))) return;
+      const many = this.#step;
       while (!signal.aborted && !(await feed.source.isOver())) {
         await this.#keepTogether(feed);
         const batches = await feed.source.next(pace.kind === 'scaled' ? this.#due(feed, many) : many);
         for (const batch of batches) await this.#hand(feed, batch);
+        given += batches.length;
       }
+      // Nothing came, and nothing will: whoever waits for the first row need not wait any longer.
+      if (given === 0) feed.begin();
     } catch (thrown) {
       if (!signal.aborted && !this.#stop.signal.aborted) this.#fail(thrown, feed.plan.feed);
     } finally {
@@ -290,10 +301,12 @@ class Stream {
     return due;
   }
 
-  async #waitFor(feeds: readonly string[]): Promise<void> {
+  /** Waits until feeds have rows, or are over without any. False when one has failed before its first row. */
+  async #waitFor(feeds: readonly string[]): Promise<boolean> {
     const { signal } = this.#halt;
     const begun = Promise.all(feeds.map((name) => this.#feeds.get(name)?.begun));
     await Promise.race([begun, aborted(signal)]);
+    return !feeds.some((name) => this.#feeds.get(name)?.hasFailed && this.#checkpoint.of(name).events === 0);
   }
 
   /** Waits while the feed is far ahead of another that moves. */
@@ -305,7 +318,7 @@ class Stream {
           other !== feed &&
           !other.isDone &&
           performance.now() - other.movedAt < STANDSTILL_MS &&
-          other.source.nextBatch + LEAD < feed.source.nextBatch,
+          other.source.nextBatch + LEAD_STEPS * this.#step < feed.source.nextBatch,
       );
     while (!signal.aborted && isAhead()) await sleep(5, undefined, { signal });
   }
@@ -328,9 +341,13 @@ class Stream {
       this.#handed = maxEvents;
       const part = rows === batch.rows ? batch : firstRows(batch, rows);
       if (rows < batch.rows) this.#parts.add(part);
-      await this.#delivery.put(part);
-      await this.#delivery.drain();
-      this.#halt.abort(new StreamEnded('events'));
+      try {
+        await this.#delivery.put(part);
+        await this.#delivery.drain();
+      } finally {
+        // Also when a feed has failed: the others wait for this end.
+        this.#halt.abort(new StreamEnded('events'));
+      }
       return;
     }
     this.#handed += batch.rows;
@@ -350,7 +367,11 @@ class Stream {
   /** A feed has failed: the others go on, and the stream ends with the first failure. */
   #fail(error: unknown, feed: string): void {
     const running = this.#feeds.get(feed);
-    if (running) running.isDone = true;
+    if (running) {
+      running.isDone = true;
+      running.hasFailed = true;
+      running.begin();
+    }
     this.#failure ??=
       error instanceof Error && ['UsageError', 'OutsideError'].includes(error.name)
         ? error

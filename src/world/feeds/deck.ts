@@ -30,6 +30,8 @@ export class Deck {
   readonly #before: readonly Int32Array[];
   readonly #slots: readonly Uint8Array[];
   readonly #eras: Era[] = [];
+  /** Number of the first deck of each member in the eras. */
+  #firstDecks = new Int32Array(64);
   readonly #shuffle = new Permutation();
   #shuffled = -1;
   /** Whether the population grows no more. */
@@ -91,14 +93,7 @@ export class Deck {
   /** Number of the first deck that holds a member. */
   firstDeck(member: number): number {
     while (this.#last().members <= member && this.#extend());
-    let low = -1;
-    let high = this.#eras.length - 1;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this.#eras[middle].members > member) high = middle;
-      else low = middle;
-    }
-    return this.#eras[high].deck;
+    return this.#firstDecks[member];
   }
 
   /** Cards of a member in each deck. */
@@ -168,9 +163,20 @@ export class Deck {
   #last(): Era {
     if (this.#eras.length === 0) {
       const members = this.#members(0);
-      this.#eras.push({ turn: 0, deck: 0, members, cards: this.#firstCard(members) });
+      this.#add({ turn: 0, deck: 0, members, cards: this.#firstCard(members) }, 0);
     }
     return this.#eras[this.#eras.length - 1];
+  }
+
+  /** Adds an era; its members from `known` on are new. */
+  #add(era: Era, known: number): void {
+    if (era.members > this.#firstDecks.length) {
+      const grown = new Int32Array(era.members * 2);
+      grown.set(this.#firstDecks);
+      this.#firstDecks = grown;
+    }
+    this.#firstDecks.fill(era.deck, known, era.members);
+    this.#eras.push(era);
   }
 
   /** Adds the next era. False when the population never grows again, as far as can be seen. */
@@ -194,7 +200,7 @@ export class Deck {
     }
     const next = turn + high * cards;
     const grown = this.#members(next);
-    this.#eras.push({ turn: next, deck: deck + high, members: grown, cards: this.#firstCard(grown) });
+    this.#add({ turn: next, deck: deck + high, members: grown, cards: this.#firstCard(grown) }, members);
     return true;
   }
 

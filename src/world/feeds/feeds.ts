@@ -6,7 +6,7 @@
 import { Rows } from '../columns.js';
 import { DAY_US } from '../processes/sale-times.js';
 import type { World } from '../world.js';
-import { Members } from './members.js';
+import { type Address, Members } from './members.js';
 import { type FeedClock, type FeedRecord, Population } from './population.js';
 import { type Purchase, rowDraws, Sales } from './sales.js';
 import { Tracker } from './tracker.js';
@@ -154,6 +154,7 @@ export class Feeds {
     for (let interval = Math.max(1, from); interval < to; interval++) {
       sale.reserve(sales.rows);
       const first = sales.purchasesBefore(interval);
+      const returned = sales.returnedOf(interval);
       let returns = 0;
       for (let row = 0; row < sales.rows; row++) {
         const isReturn = sales.returnsAmong(interval, row + 1) > returns;
@@ -175,7 +176,7 @@ export class Feeds {
           const purchase = row - returns;
           this.#book(at, 1, first + purchase, interval, this.#prices, this.#statuses);
           const amount = c.unitCents[at] * c.quantity[at];
-          const depth = sales.isReturned(interval, purchase) ? 0 : this.#depths[indexOf(this.#depthEnds, discount)];
+          const depth = returned[purchase] === 1 ? 0 : this.#depths[indexOf(this.#depthEnds, discount)];
           c.discountCents[at] = Math.floor(amount * depth + 0.5);
           c.soldInterval[at] = -1;
           c.soldRow[at] = -1;
@@ -247,7 +248,7 @@ export class Feeds {
       const at = this.#bookRecord(rows, this.customers, interval, record);
       const shown = this.#shown(this.customers, interval, record, image);
       const who = this.members.customer(shown.member, shown.version);
-      bookAddress(c, at, who);
+      bookAddress(c, at, who.address);
       c.firstName[at] = who.firstName;
       c.lastName[at] = who.lastName;
       c.gender[at] = who.gender;
@@ -291,7 +292,7 @@ export class Feeds {
       const at = this.#bookRecord(rows, this.stores, interval, record);
       const shown = this.#shown(this.stores, interval, record, image);
       const what = this.members.store(shown.member, shown.version);
-      bookAddress(c, at, what);
+      bookAddress(c, at, what.address);
       c.firstName[at] = what.firstName;
       c.lastName[at] = what.lastName;
       c.status[at] = what.status;
@@ -338,7 +339,7 @@ export class Feeds {
 function bookAddress(
   c: { readonly [K in (typeof addressColumns)[number]]: Int32Array },
   at: number,
-  { town, street, streetNumber }: { town: number; street: number; streetNumber: number },
+  { town, street, streetNumber }: Address,
 ): void {
   c.town[at] = town;
   c.street[at] = street;

@@ -26,7 +26,8 @@ export interface Address {
   readonly streetNumber: number;
 }
 
-export interface Customer extends Address {
+export interface Customer {
+  readonly address: Address;
   readonly firstName: number;
   readonly lastName: number;
   readonly gender: number;
@@ -49,7 +50,8 @@ export interface Product {
   readonly priceCents: number;
 }
 
-export interface Store extends Address {
+export interface Store {
+  readonly address: Address;
   /** First and last name of the manager, −1 when the post is vacant. */
   readonly firstName: number;
   readonly lastName: number;
@@ -111,7 +113,7 @@ export class Members {
       else emails ||= v;
     }
     return {
-      ...this.#address(draws, member, moves),
+      address: this.#address(draws, member, moves),
       firstName: from + Math.floor(uniform(draws, member, 1) * names),
       // Some names are common, most are rare.
       lastName: Math.floor(lastNames.length * last * last),
@@ -171,7 +173,7 @@ export class Members {
     const isVacant = uniform(draws, member, 4, managed) < config['feed.manager_vacant'];
     const names = firstNames.female.length + firstNames.male.length;
     return {
-      ...this.#address(draws, member, 0),
+      address: this.#address(draws, member, 0),
       firstName: isVacant ? -1 : Math.floor(uniform(draws, member, 2, managed) * names),
       lastName: isVacant ? -1 : Math.floor(uniform(draws, member, 3, managed) * lastNames.length),
       status: this.status(member, version),

@@ -68,7 +68,7 @@ export class Population {
       version === 1
         ? this.records.placeOfCreation(member)
         : this.records.placeOfUpdate(this.#updates.turnOf(member, version - 2));
-    return { ...place, member, version: version - 1 };
+    return { interval: place.interval, record: place.record, member, version: version - 1 };
   }
 
   /** Updates of all members up to an instant of an interval. */

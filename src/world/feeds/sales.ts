@@ -33,6 +33,7 @@ export class Sales {
   readonly #slots: number;
   readonly #clock: FeedClock;
   readonly #lags: Int32Array;
+  readonly #marks: Uint8Array;
   readonly #draws: Source;
   readonly #salt: number;
   readonly customers: Deck;
@@ -52,6 +53,7 @@ export class Sales {
     this.#rate = config['feed.return_share'];
     this.#slots = Math.ceil(this.rows * this.#rate - 1e-9);
     this.#clock = clock;
+    this.#marks = new Uint8Array(this.rows);
     this.#draws = source(seed, 'feed-sale');
     this.#salt = word(source(seed, 'feed-sale-salt'), 0);
     const longest = Math.max(clock.known, config['feed.return_lag_max']);
@@ -121,15 +123,17 @@ export class Sales {
     return { interval: sold, purchase: this.#member(sold, slot, isEarly ? 1 : 0) };
   }
 
-  /** Whether a purchase is brought back one day. */
-  isReturned(interval: number, purchase: number): boolean {
-    if (this.#slots === 0) return false;
-    const slot = purchase % this.#slots;
-    const lag = this.#lags[slot];
-    if (this.#member(interval, slot, 0) === purchase) return slot < this.#returns(interval + lag);
+  /** Which purchases of an interval are brought back one day: 1 for each of them. Valid until the next call. */
+  returnedOf(interval: number): Uint8Array {
+    const marks = this.#marks.fill(0);
     const { known } = this.#clock;
-    if (this.#member(interval, slot, 1) !== purchase) return false;
-    return interval + known - lag < 1 && slot < this.#returns(interval + known);
+    for (let slot = 0; slot < this.#slots; slot++) {
+      const lag = this.#lags[slot];
+      if (slot < this.#returns(interval + lag)) marks[this.#member(interval, slot, 0)] = 1;
+      const isEarly = interval + known - lag < 1;
+      if (isEarly && slot < this.#returns(interval + known)) marks[this.#member(interval, slot, 1)] = 1;
+    }
+    return marks;
   }
 
   /** Units that a purchase takes of its product, which was dealt just now. */
