@@ -93,7 +93,7 @@ export async function planStream(
       .filter((name) => !definition.tables[name].truth)
       .map((name) => ({ name, query: sql[name] })),
     feeds,
-    truth: truthPlans(dataset),
+    truth: truthPlans(dataset, names),
     fromInterval,
     ...(toInterval !== undefined && { toInterval }),
     batchUs: Math.round(batchSeconds * SECOND_US),
@@ -148,10 +148,12 @@ function feedPlan(
   };
 }
 
-/** Truth tables whose queries read feeds, or truth tables before them. */
-function truthPlans({ definition, sql }: Dataset): TruthPlan[] {
+/** Truth tables whose queries read feeds that are streamed, or truth tables before them. */
+function truthPlans({ definition, sql }: Dataset, feeds: readonly string[]): TruthPlan[] {
+  const absent = Object.keys(definition.tables).filter((name) => definition.tables[name].feed && !feeds.includes(name));
   return Object.entries(definition.tables)
     .filter(([, { truth }]) => truth)
+    .filter(([table]) => !absent.some((feed) => new RegExp(`\\b${feed}\\b`).test(sql[table])))
     .map(([table]) => ({ table, query: sql[table] }));
 }
 

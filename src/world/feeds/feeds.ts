@@ -16,7 +16,17 @@ const WORD = 4294967296;
 /** Points that a purchase earns. */
 const POINTS = 10;
 
-const recordColumns = ['interval', 'record', 'atUs', 'latencyUs', 'member', 'version'] as const;
+/** The record itself, and with `since` the one that it shows: another one in the image before. */
+const recordColumns = [
+  'interval',
+  'record',
+  'atUs',
+  'latencyUs',
+  'member',
+  'version',
+  'sinceInterval',
+  'sinceAtUs',
+] as const;
 const addressColumns = ['town', 'street', 'streetNumber'] as const;
 const saleRows = () =>
   new Rows([
@@ -245,8 +255,8 @@ export class Feeds {
     rows.clear();
     const c = rows.columns;
     each(this.customers, from, to, (interval, record) => {
-      const at = this.#bookRecord(rows, this.customers, interval, record);
       const shown = this.#shown(this.customers, interval, record, image);
+      const at = this.#bookRecord(rows, this.customers, interval, record, shown);
       const who = this.members.customer(shown.member, shown.version);
       bookAddress(c, at, who.address);
       c.firstName[at] = who.firstName;
@@ -267,8 +277,8 @@ export class Feeds {
     rows.clear();
     const c = rows.columns;
     each(this.products, from, to, (interval, record) => {
-      const at = this.#bookRecord(rows, this.products, interval, record);
       const shown = this.#shown(this.products, interval, record, image);
+      const at = this.#bookRecord(rows, this.products, interval, record, shown);
       const what = this.members.product(shown.member, shown.version);
       c.category[at] = what.category;
       c.brand[at] = what.brand;
@@ -289,8 +299,8 @@ export class Feeds {
     rows.clear();
     const c = rows.columns;
     each(this.stores, from, to, (interval, record) => {
-      const at = this.#bookRecord(rows, this.stores, interval, record);
       const shown = this.#shown(this.stores, interval, record, image);
+      const at = this.#bookRecord(rows, this.stores, interval, record, shown);
       const what = this.members.store(shown.member, shown.version);
       bookAddress(c, at, what.address);
       c.firstName[at] = what.firstName;
@@ -306,6 +316,7 @@ export class Feeds {
     population: Population,
     interval: number,
     record: number,
+    shown: FeedRecord,
   ): number {
     rows.reserve(1);
     const found = population.record(interval, record);
@@ -317,6 +328,8 @@ export class Feeds {
     c.latencyUs[at] = population.latency(found);
     c.member[at] = found.member + 1;
     c.version[at] = found.version;
+    c.sinceInterval[at] = shown.interval;
+    c.sinceAtUs[at] = population.offset(shown);
     return at;
   }
 

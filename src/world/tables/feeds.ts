@@ -25,7 +25,7 @@ interface Placed {
   readonly columns: { readonly interval: Int32Array; readonly atUs: Int32Array; readonly latencyUs: Int32Array };
 }
 
-const timesOf = ({ feeds }: FeedView, { count, columns: { interval, atUs } }: Placed) =>
+const timesOf = ({ feeds }: FeedView, count: number, interval: Int32Array, atUs: Int32Array) =>
   wide(count, (i) => feeds.clock.startUs + interval[i] * feeds.clock.intervalUs + atUs[i]);
 const arrivalsOf = ({ feeds }: FeedView, { count, columns: { interval, atUs, latencyUs } }: Placed) =>
   wide(count, (i) => feeds.clock.startUs + interval[i] * feeds.clock.intervalUs + atUs[i] + latencyUs[i]);
@@ -58,7 +58,10 @@ export const feedSale: FeedTable = {
     }),
     integer('feed_interval', 'Interval, from 0.', (v) => v.feeds.sale.columns.interval),
     integer('feed_row', 'Number in the interval, from 0.', (v) => v.feeds.sale.columns.row),
-    timestamp('sold_at', 'Time of the sale, local.', (v) => timesOf(v, v.feeds.sale)),
+    timestamp('sold_at', 'Time of the sale, local.', (v) => {
+      const { count, columns } = v.feeds.sale;
+      return timesOf(v, count, columns.interval, columns.atUs);
+    }),
     timestamp('arrived_at', 'Time at which the feed delivers it.', (v) => arrivalsOf(v, v.feeds.sale)),
     integer('store_id', 'Store.', (v) => v.feeds.sale.columns.store),
     integer('customer_id', 'Customer.', (v) => v.feeds.sale.columns.customer),
@@ -80,12 +83,19 @@ export const feedSale: FeedTable = {
   ],
 };
 
-const recordColumns = (
-  of: (view: FeedView) => Placed & { readonly columns: { readonly record: Int32Array; readonly version: Int32Array } },
-) => [
+interface Recorded extends Placed {
+  readonly columns: Placed['columns'] & {
+    readonly [K in 'record' | 'version' | 'sinceInterval' | 'sinceAtUs']: Int32Array;
+  };
+}
+
+const recordColumns = (of: (view: FeedView) => Recorded) => [
   integer('feed_interval', 'Interval, from 0.', (v) => of(v).columns.interval),
   integer('feed_row', 'Number in the interval, from 0.', (v) => of(v).columns.record),
-  timestamp('updated_at', 'Time of the record, local.', (v) => timesOf(v, of(v))),
+  timestamp('updated_at', 'Time of the record, local.', (v) => {
+    const { count, columns } = of(v);
+    return timesOf(v, count, columns.sinceInterval, columns.sinceAtUs);
+  }),
   timestamp('arrived_at', 'Time at which the feed delivers it.', (v) => arrivalsOf(v, of(v))),
   integer('version', 'Updates so far: 0 for the record that creates.', (v) => of(v).columns.version),
 ];
