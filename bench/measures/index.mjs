@@ -12,6 +12,9 @@ import { receiptLines } from './receipt-lines.mjs';
 import { safety } from './safety.mjs';
 import { salesWarehouse, salesWarehouseLarge } from './sales-warehouse.mjs';
 import { simulation } from './simulation.mjs';
+import { streamJson } from './stream-json.mjs';
+import { streamKafka } from './stream-kafka.mjs';
+import { streamMemory } from './stream-memory.mjs';
 import { workers } from './workers.mjs';
 
 export const measures = [
@@ -27,4 +30,7 @@ export const measures = [
   millionShoppers,
   salesWarehouse,
   salesWarehouseLarge,
+  streamJson,
+  streamMemory,
+  streamKafka,
 ];

@@ -8,7 +8,8 @@ const READY = 100_000;
 const sink = memorySink();
 await stream({ dataset: 'apparel-streams', sink, batchInterval: 1800, maxEvents: Math.min(READY, events) });
 // BIGINT is beyond JSON.stringify: as numbers, like everywhere else.
-const plain = (row) => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, typeof v === 'bigint' ? Number(v) : v]));
+const plain = (row) =>
+  Object.fromEntries(Object.entries(row).map(([k, v]) => [k, typeof v === 'bigint' ? Number(v) : v]));
 const rows = ['sales', 'customers', 'items', 'stores'].flatMap((feed) => sink.rows(feed).map(plain));
 const path = join(folder, `stringify-${process.pid}.json`);
 const start = performance.now();

@@ -1,12 +1,12 @@
-import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadDataset } from '../datasets/load.js';
 import { defectKinds } from '../defects/kinds.js';
-import { UsageError } from '../engine/errors.js';
+import { messageOf, UsageError } from '../engine/errors.js';
 import type { FeedSink } from '../engine/feed-sink.js';
 import { didYouMean } from '../engine/nearest.js';
 import { flattenSettings, type SettingValues } from '../engine/settings.js';
+import { makeFolder } from '../sinks/atomic.js';
 import { takeLock } from '../sinks/lock.js';
 import { packedRows } from '../sinks/packed-rows.js';
 import type { Pace } from '../stream/pace.js';
@@ -123,11 +123,10 @@ export async function stream(options: StreamOptions): Promise<StreamResult> {
 
 function lock(state: string): () => void {
   try {
-    mkdirSync(state, { recursive: true });
+    makeFolder(state);
   } catch (thrown) {
-    throw new UsageError(
-      `--state must be a folder that can be written, got ${state} (${(thrown as NodeJS.ErrnoException).code})`,
-    );
+    if (thrown instanceof UsageError) throw thrown;
+    throw new UsageError(`--state must be a folder that can be written, got ${state} (${messageOf(thrown)})`);
   }
   return takeLock(join(state, 'lock.json'), `the stream in ${state}`);
 }

@@ -182,6 +182,8 @@ async function checkWorld(dataset: Dataset, written: Written, window: Window, ch
 /** Dirty = clean + answer key: the world's own rows, with the cells of the key put in, are the written rows. */
 async function checkDefects(dataset: Dataset, written: Written, checker: Checker): Promise<void> {
   for (const defect of dataset.definition.defects) {
+    // Damage to rows as a whole (late, twice, gone) has no cell to look at: rows are compared with those of the world.
+    if (defect.column === undefined) continue;
     const table = dataset.definition.tables[defect.table];
     const name = table.truth ? `truth/${defect.table}` : defect.table;
     const keyTable = table.event_time === undefined ? 'truth/defect' : `truth/defect_${defect.table}`;

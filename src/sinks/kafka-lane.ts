@@ -1,16 +1,8 @@
 /** The way of one feed to its topic: what was sent, what is acknowledged, and what to send again. */
 import type { Producer } from '@platformatic/kafka';
-import { type FeedBatch, RejectedError } from '../engine/feed-sink.js';
+import { type EncodedRows, type FeedBatch, RejectedError } from '../engine/feed-sink.js';
 import { brokerSays, namedRecords, protocolErrors, type Where, writeError } from './kafka-errors.js';
-import {
-  type Chunk,
-  type EncodedRows,
-  type Message,
-  messagesOf,
-  prepare,
-  type Sending,
-  valueBytes,
-} from './kafka-messages.js';
+import { type Chunk, type Message, messagesOf, prepare, type Sending, valueBytes } from './kafka-messages.js';
 
 export type KafkaProducer = Producer<Buffer, Buffer | null, Buffer, Buffer>;
 
@@ -106,6 +98,8 @@ export function kafkaLane(options: LaneOptions): Lane {
   return {
     async open() {
       producer ??= await options.connect();
+      // Another feed may have failed meanwhile.
+      if (closed) await replace();
     },
     async write(batch, signal) {
       if (closed) throw new Error('the sink is closed');

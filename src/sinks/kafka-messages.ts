@@ -1,12 +1,6 @@
 /** The messages of a batch: which partition each goes to, which go together, and what each holds. */
 import type { MessageToProduce } from '@platformatic/kafka';
-import type { FeedBatch } from '../engine/feed-sink.js';
-
-/** The values of a batch: row i is `bytes` from `ends[i - 1]` (0 for the first) to `ends[i]`, without a newline. */
-export interface EncodedRows {
-  readonly bytes: Buffer;
-  readonly ends: Uint32Array;
-}
+import type { EncodedRows, FeedBatch } from '../engine/feed-sink.js';
 
 /** Rows of one partition that are sent, and acknowledged or refused, as one. */
 export type Chunk = readonly number[];

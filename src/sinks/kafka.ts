@@ -1,10 +1,9 @@
 import zlib from 'node:zlib';
 import type { Admin, BaseOptions } from '@platformatic/kafka';
 import { OutsideError, UsageError } from '../engine/errors.js';
-import type { FeedBatch, FeedSink } from '../engine/feed-sink.js';
+import type { EncodedRows, FeedBatch, FeedSink } from '../engine/feed-sink.js';
 import { brokerSays, connectError, isMissingTopic, protocolErrors, type Where } from './kafka-errors.js';
 import { type KafkaProducer, kafkaLane, type Lane } from './kafka-lane.js';
-import type { EncodedRows } from './kafka-messages.js';
 
 export const kafkaCompressions = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
 export type KafkaCompression = (typeof kafkaCompressions)[number];
@@ -172,6 +171,11 @@ async function connect(client: Client, options: KafkaOptions): Promise<KafkaProd
 /** A connection tells its error to whoever waits for it; one that comes later would end the process. */
 function swallowLateErrors({ connections }: Pick<Admin, 'connections'>): void {
   connections.on('connecting', ({ connection }) => connection?.on('error', () => undefined));
+  // A leader that the broker does not list, as while it starts, is asked for as undefined: that would end the process, too.
+  const get = connections.get.bind(connections) as (broker: unknown, callback: (error: Error) => void) => void;
+  const guarded: typeof get = (broker, callback) =>
+    broker === undefined ? callback(new Error('the leader of a partition is not there')) : get(broker, callback);
+  Object.assign(connections, { get: guarded });
 }
 
 /** Finds the topics, makes those that are missing if asked to, and reaches their leaders. Numbers of partitions. */
