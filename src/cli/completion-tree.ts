@@ -55,8 +55,14 @@ export function completionOf(program: Command, datasets: readonly string[], sett
       name: command.name(),
       describe: command.description(),
       options: help.visibleOptions(command).map(optionOf),
-      argument: argument && valuesOf(argument.name(), isHelp ? names : argument.argChoices),
+      argument: argument && withWords(valuesOf(argument.name(), isHelp ? names : argument.argChoices), command),
     };
   });
   return { commands, options: help.visibleOptions(program).map(optionOf) };
+}
+
+/** Names of commands inside a command stand where its argument does. */
+function withWords(values: Values, command: Command): Values {
+  const names = command.commands.map((inner) => inner.name());
+  return values.kind === 'datasets' && names.length > 0 ? { ...values, words: [...values.words, ...names] } : values;
 }

@@ -51,10 +51,10 @@ export function streamCommand(program: Command): void {
     .argument('<dataset>', 'name of a dataset with feeds, or a folder with a dataset.yaml');
   command
     .optionsGroup('Where to:')
-    .addOption(plain('--sink <name>', 'files, stdout, kafka or duckdb').default('files'))
+    .addOption(choice('--sink <name>', 'where to', ['files', 'stdout', 'kafka', 'duckdb']).default('files'))
     .option('--out <folder>', 'files: the landing folder (default: landing)')
-    .addOption(plain('--format <format>', 'files: json, csv or parquet (default: json)'))
-    .addOption(plain('--compression <name>', 'files: snappy, zstd, gzip, none; kafka: gzip, snappy, lz4, zstd, none'))
+    .addOption(choice('--format <format>', 'files: their format (default: json)', ['json', 'csv', 'parquet']))
+    .addOption(choice('--compression <name>', 'of files or messages', ['snappy', 'zstd', 'gzip', 'lz4', 'none']))
     .option('--duckdb <file>', 'duckdb: the database file')
     .option('--brokers <list>', 'kafka: host:port, with commas between')
     .option('--topic-prefix <text>', 'kafka: what the names of topics begin with, such as apparel.')
@@ -63,7 +63,7 @@ export function streamCommand(program: Command): void {
     .option('--tls-ca <file>', 'kafka: PEM file of the authority')
     .option('--tls-cert <file>', 'kafka: PEM file of the own certificate')
     .option('--tls-key <file>', 'kafka: PEM file of its key')
-    .addOption(plain('--sasl-mechanism <name>', 'kafka: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512'))
+    .addOption(choice('--sasl-mechanism <name>', 'kafka: how to log in', ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']))
     .option('--username <name>', 'kafka: user')
     .option('--password <reference>', 'kafka: env:NAME (also from .env) or file:PATH')
     .optionsGroup('How fast:')
@@ -74,7 +74,7 @@ export function streamCommand(program: Command): void {
     .option('--max-events <number>', 'end after so many events')
     .optionsGroup('What:')
     .option('--streams <names>', 'feeds, with commas between (default: all)')
-    .addOption(plain('--cdc <form>', 'changes of dimensions: plain rows, or debezium envelopes'))
+    .addOption(choice('--cdc <form>', 'changes of dimensions: rows alone, or envelopes', ['plain', 'debezium']))
     .option('--latency-max <duration>', 'longest time from an event to its arrival (default: 60s)')
     .option('--late-share <share>', 'share of rows that arrive after a usual watermark')
     .option('--late-max <duration>', 'longest lateness of these (default: 20m)')
@@ -116,9 +116,9 @@ Examples:
   $ emporium stream status landing/
   $ emporium stream stop landing/`;
 
-/** An option whose values are checked by the library, as for programs. */
-function plain(flags: string, description: string): Option {
-  return new Option(flags, description);
+/** An option whose values help and completion show; what is wrong is said by the library, as for programs. */
+function choice(flags: string, description: string, values: readonly string[]): Option {
+  return new Option(flags, description).choices(values).argParser((value) => value);
 }
 
 async function run(dataset: string, flags: StreamFlags): Promise<void> {

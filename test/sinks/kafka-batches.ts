@@ -1,6 +1,5 @@
 /** Batches of made-up events for the tests of a stream's sinks, and what to ask of messages that came of them. */
-import type { FeedBatch } from '../../src/engine/feed-sink.js';
-import type { EncodedRows } from '../../src/sinks/kafka-messages.js';
+import type { EncodedRows, FeedBatch } from '../../src/engine/feed-sink.js';
 import type { Received } from '../support/kafka.js';
 
 export interface BatchShape {

@@ -42,7 +42,7 @@ export interface Broker {
   /** Starts it again with what it held. */
   start(): Promise<void>;
   /**
-   * All messages whose `event_id` begins with `feed:`, once they are `enough` and nothing has come for a moment; or those
+   * All messages whose `event_id` begins with `feed:` or, of a stream, with the name of the feed, once they are `enough` and nothing has come for a moment; or those
    * that are there when nothing has come for long. Of the topics that exist when this is called first: to find new ones
    * takes the consumer seconds.
    */
@@ -112,7 +112,8 @@ function consume(bootstrap: string): Pick<Broker, 'read'> & { close(): void } {
   let last = Date.now();
   createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
     const message = parse(line);
-    const feed = message.headers.event_id?.split(':')[0] ?? '';
+    const id = message.headers.event_id ?? '';
+    const feed = id.slice(0, id.search(id.includes(':') ? ':' : /-\d+-/));
     const messages = byFeed.get(feed) ?? [];
     byFeed.set(feed, messages);
     messages.push(message);
