@@ -63,6 +63,8 @@ interface AnswerKey {
   readonly query: string;
   readonly table: OutputTable;
   readonly isFeed: boolean;
+  /** Whether each of its defects damages a cell. */
+  readonly hasColumns: boolean;
 }
 
 const outputName = (name: string, table: TableDefinition) => (table.truth ? `truth/${name}` : name);
@@ -99,6 +101,7 @@ export async function compileTables(
         : table.feed
           ? applyFeedDefects(damage, table.feed, feedTableOf(dataset, name, needs))
           : applyDefects(damage);
+    const hasExtraRows = defects.some(({ kind }) => defectKinds[kind].of === 'extra');
     const labels = Object.entries(table.columns).filter(
       ([, column]) => column.label && options.hideLabels && !table.truth,
     );
@@ -114,9 +117,10 @@ export async function compileTables(
       describe: table.describe,
       truth: table.truth,
       columns: written.map(([column, { type, describe }]) => ({ name: column, type, describe })),
-      primaryKey: table.primary_key.filter((column) => !hidden.has(column)),
-      unique: table.unique.filter((columns) => !columns.some((column) => hidden.has(column))),
-      nullable: table.nullable,
+      // Rows that come twice, or take others back, keep no key and no rule about nulls.
+      primaryKey: hasExtraRows ? [] : table.primary_key.filter((column) => !hidden.has(column)),
+      unique: hasExtraRows ? [] : table.unique.filter((columns) => !columns.some((column) => hidden.has(column))),
+      nullable: hasExtraRows ? undefined : nullableColumns(table, defects),
       foreignKeys: foreignKeys(definition, table),
       eventTime: table.event_time,
       partitionBy: table.partition_by,
@@ -149,10 +153,34 @@ export async function compileTables(
         defects: [],
       });
     }
-    if (marked) answerKeys.push({ query: marked.answerKey, table: output, isFeed: table.feed !== undefined });
+    if (marked)
+      answerKeys.push({
+        query: marked.answerKey,
+        table: output,
+        isFeed: table.feed !== undefined,
+        hasColumns: defects.every(({ column }) => column !== undefined),
+      });
   }
-  const wanted = chooseTables(outputs, options.tables);
-  return [...wanted, ...answerKeyTables(answerKeys.filter(({ table }) => wanted.includes(table)))];
+  const wanted = chooseTables(withoutBrokenKeys(outputs), options.tables);
+  return [
+    ...wanted,
+    ...answerKeyTables(answerKeys.filter(({ table }) => wanted.some(({ name }) => name === table.name))),
+  ];
+}
+
+/** Columns that may be null, those included in which values are missing on purpose. */
+function nullableColumns(table: TableDefinition, defects: readonly DefectDefinition[]): readonly string[] | undefined {
+  const missing = defects.flatMap(({ kind, column }) => (kind === 'missing_value' && column ? [column] : []));
+  return table.nullable && [...table.nullable, ...missing];
+}
+
+/** Keys that refer to a table whose rows come twice refer to nothing unique. */
+function withoutBrokenKeys(outputs: readonly OutputTable[]): OutputTable[] {
+  const isUnique = ({ references }: OutputTable['foreignKeys'][number]) => {
+    const target = outputs.find(({ name }) => name === references.table);
+    return target && [target.primaryKey, ...target.unique].some((key) => key.join() === references.columns.join());
+  };
+  return outputs.map((output) => ({ ...output, foreignKeys: output.foreignKeys.filter(isUnique) }));
 }
 
 function checkDefect({ definition, folder }: Dataset, { id, kind: name, table, column }: DefectDefinition): void {
@@ -224,7 +252,9 @@ function answerKeyTables(keys: readonly AnswerKey[]): OutputTable[] {
     describe: 'Answer key: every damaged cell with its true value.',
     truth: true,
     columns: members.some(({ isFeed }) => isFeed) ? [...feedAnswerKeyColumns] : [...answerKeyColumns],
-    primaryKey: ['table_name', 'column_name', 'row_key'],
+    primaryKey: members.every(({ hasColumns }) => hasColumns)
+      ? ['table_name', 'column_name', 'row_key']
+      : ['table_name', 'defect', 'row_key'],
     unique: [],
     foreignKeys: [],
     eventTime,

@@ -57,7 +57,7 @@ export function describeDataset(nameOrPath: string) {
     })),
     ...definition.defects.map((defect) => ({
       name: `defect.${defect.id}`,
-      describe: `Share of rows of ${defect.table} whose ${defect.column} is damaged: ${defect.describe}`,
+      describe: `Share of rows of ${defect.table} ${defect.column === undefined ? 'that are hit' : `whose ${defect.column} is damaged`}: ${defect.describe}`,
       range: '0 to 1',
       unit: 'share',
       default: rates[defect.id],

@@ -1,10 +1,12 @@
+import { existsSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { loadDataset } from '../datasets/load.js';
 import { defectKinds } from '../defects/kinds.js';
 import { messageOf, UsageError } from '../engine/errors.js';
 import type { FeedSink } from '../engine/feed-sink.js';
 import { didYouMean } from '../engine/nearest.js';
+import { outside } from '../engine/run.js';
 import { flattenSettings, type SettingValues } from '../engine/settings.js';
 import { makeFolder } from '../sinks/atomic.js';
 import { takeLock } from '../sinks/lock.js';
@@ -44,7 +46,7 @@ export interface StreamOptions extends SinkOptions {
   /** First and last day, YYYY-MM-DD. By default the first day of the history, and no end. */
   readonly from?: string;
   readonly to?: string;
-  /** Ends after so many events, or seconds. */
+  /** Ends after so many events (at the end of the batch they are in, where a state is kept), or seconds. */
   readonly maxEvents?: number;
   readonly duration?: number;
   /** Folder of checkpoint, truth and dead letters. */
@@ -89,13 +91,14 @@ export async function stream(options: StreamOptions): Promise<StreamResult> {
   const onAbort = () => stop.abort();
   if (options.signal?.aborted) stop.abort();
   options.signal?.addEventListener('abort', onAbort);
+  // What is wrong with the flags of a sink is said before anything is written.
+  const { sink, secrets } = await sinkOf(options, {
+    dataset: dataset.definition.name,
+    startOf: (batch) => BigInt(startUs + batch * plan.batchUs),
+    onClosed: onAbort,
+  });
   const unlock = state === undefined ? undefined : lock(state);
   try {
-    const { sink, secrets } = await sinkOf(options, {
-      dataset: dataset.definition.name,
-      startOf: (batch) => BigInt(startUs + batch * plan.batchUs),
-      onClosed: onAbort,
-    });
     return await runStream({
       plan,
       sink,
@@ -121,14 +124,24 @@ export async function stream(options: StreamOptions): Promise<StreamResult> {
   }
 }
 
+/** One stream a folder. What was made for a stream that then wrote nothing goes again. */
 function lock(state: string): () => void {
+  const missing: string[] = [];
+  for (let folder = state; !existsSync(folder); folder = dirname(folder)) missing.push(folder);
   try {
     makeFolder(state);
   } catch (thrown) {
-    if (thrown instanceof UsageError) throw thrown;
-    throw new UsageError(`--state must be a folder that can be written, got ${state} (${messageOf(thrown)})`);
+    throw thrown instanceof UsageError ? thrown : outside(messageOf(thrown), state);
   }
-  return takeLock(join(state, 'lock.json'), `the stream in ${state}`);
+  const unlock = takeLock(join(state, 'lock.json'), `the stream in ${state}`);
+  return () => {
+    unlock();
+    try {
+      for (const folder of missing) rmdirSync(folder);
+    } catch {
+      // Something is in it.
+    }
+  };
 }
 
 function checkNumbers(options: StreamOptions): void {

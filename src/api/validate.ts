@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { builtInNames, type Dataset, loadDataset } from '../datasets/load.js';
+import { defectKinds } from '../defects/kinds.js';
 import { openWorld } from '../engine/database.js';
 import { UsageError } from '../engine/errors.js';
 import type { Window } from '../engine/world-tables.js';
@@ -190,6 +191,14 @@ async function checkDefects(dataset: Dataset, written: Written, checker: Checker
     const rate = written.rates[defect.id] ?? 0;
     if (!written.tables[name] || (rate > 0 && !written.tables[keyTable])) {
       checker.skip(name, `defect ${defect.id}`, `${written.tables[name] ? keyTable : name} was not written`);
+      continue;
+    }
+    const hasExtraRows = dataset.definition.defects.some(
+      ({ id, table, kind }) =>
+        table === defect.table && defectKinds[kind].of === 'extra' && (written.rates[id] ?? 0) > 0,
+    );
+    if (hasExtraRows) {
+      checker.skip(name, `defect ${defect.id}`, 'rows come twice or are taken back: no row can be found by its key');
       continue;
     }
     const view = `"${viewName(written, name)}"`;

@@ -19,6 +19,8 @@ export function createProgram(): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .showSuggestionAfterError()
+    // An option belongs to the command before it: `stream` and `stream status` both have --json.
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ styleTitle: bold })
     .configureOutput({ outputError: (text, write) => write(oneSentence(text)) });

@@ -48,7 +48,8 @@ export function streamCommand(program: Command): void {
   const command = program
     .command('stream')
     .description('deliver a dataset as live feeds; run it again to go on where it stopped')
-    .argument('<dataset>', 'name of a dataset with feeds, or a folder with a dataset.yaml');
+    .argument('<dataset>', 'name of a dataset with feeds, or a folder with a dataset.yaml')
+    .enablePositionalOptions();
   command
     .optionsGroup('Where to:')
     .addOption(choice('--sink <name>', 'where to', ['files', 'stdout', 'kafka', 'duckdb']).default('files'))

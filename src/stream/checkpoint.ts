@@ -18,6 +18,8 @@ interface Saved {
   readonly dataset: string;
   readonly target: string;
   readonly identity: string;
+  /** First batch after the end that the stream was given, which it delivers in part; absent for one without end. */
+  readonly endsIn?: number;
   readonly feeds: Readonly<Record<string, Progress>>;
 }
 
@@ -42,16 +44,12 @@ export function readCheckpoint(state: string): Saved | undefined {
 /** The checkpoint of a stream, kept in a folder or, without one, in memory alone. */
 export class Checkpoint {
   readonly #state: string | undefined;
-  readonly #head: Pick<Saved, 'dataset' | 'target' | 'identity'>;
+  readonly #head: Omit<Saved, 'format' | 'feeds'>;
   readonly #feeds: Record<string, Progress>;
   readonly #unsaved = new Map<string, number>();
 
   /** A UsageError when the folder holds another stream. */
-  constructor(
-    state: string | undefined,
-    head: Pick<Saved, 'dataset' | 'target' | 'identity'>,
-    feeds: readonly string[],
-  ) {
+  constructor(state: string | undefined, head: Omit<Saved, 'format' | 'feeds'>, feeds: readonly string[]) {
     const saved = state === undefined ? undefined : readCheckpoint(state);
     if (saved && (saved.identity !== head.identity || saved.dataset !== head.dataset)) {
       throw new UsageError(
@@ -65,7 +63,14 @@ export class Checkpoint {
     }
     this.#state = state;
     this.#head = head;
-    this.#feeds = Object.fromEntries(feeds.map((feed) => [feed, saved?.feeds[feed] ?? { next: 0, events: 0 }]));
+    // With another end the batches at the old one hold more: they are delivered once more, whole.
+    const whole = saved?.endsIn === undefined || saved.endsIn === head.endsIn ? Infinity : saved.endsIn;
+    this.#feeds = Object.fromEntries(
+      feeds.map((feed) => {
+        const { next, events } = saved?.feeds[feed] ?? { next: 0, events: 0 };
+        return [feed, { next: Math.min(next, whole), events }];
+      }),
+    );
   }
 
   of(feed: string): Readonly<Progress> {

@@ -33,7 +33,7 @@ export interface RunOptions {
   /** Folder of checkpoint and truth; nothing is kept when undefined. */
   readonly state: string | undefined;
   readonly delivery: Omit<DeliveryOptions, 'buffer'> & { readonly bufferBatches?: number };
-  /** Ends after so many events, in the middle of a batch if need be. */
+  /** Ends after so many events; with the batch that they end in where a state is kept. */
   readonly maxEvents?: number;
   /** Ends after so many ms. */
   readonly durationMs?: number;
@@ -97,6 +97,8 @@ interface Running {
   readonly begun: Promise<void>;
   begin(): void;
   isDone: boolean;
+  /** Batches that it makes at a time: few at first, so that all feeds have rows soon. */
+  step: number;
   hasFailed: boolean;
 }
 
@@ -144,7 +146,14 @@ class Stream {
     this.#options = options;
     this.#checkpoint = new Checkpoint(
       state,
-      { dataset: plan.dataset, target: sink.target, identity: plan.identity },
+      {
+        dataset: plan.dataset,
+        target: sink.target,
+        identity: plan.identity,
+        ...(plan.toInterval !== undefined && {
+          endsIn: Math.floor((plan.toInterval * plan.config['feed.interval'] * 1e6) / plan.batchUs),
+        }),
+      },
       plan.feeds.map(({ feed }) => feed),
     );
     this.#pacer = new Pacer(options.pace, wallClock);
@@ -262,6 +271,7 @@ class Stream {
       begun,
       begin,
       isDone: false,
+      step: 1,
       hasFailed: false,
     };
     if (this.#checkpoint.of(plan.feed).events > 0) begin();
@@ -277,10 +287,10 @@ class Stream {
       // The pace begins where the feed that is furthest behind goes on.
       this.#pacer.begin(Math.min(...[...this.#feeds.values()].map(({ source }) => source.nextBatch)) * stream.batchUs);
       if (!(await this.#waitFor(feed.plan.after))) return;
-      const many = this.#step;
       while (!signal.aborted && !(await feed.source.isOver())) {
         await this.#keepTogether(feed);
-        const batches = await feed.source.next(pace.kind === 'scaled' ? this.#due(feed, many) : many);
+        const batches = await feed.source.next(pace.kind === 'scaled' ? this.#due(feed, this.#step) : feed.step);
+        feed.step = Math.min(2 * feed.step, this.#step);
         for (const batch of batches) await this.#hand(feed, batch);
         given += batches.length;
       }
@@ -318,13 +328,13 @@ class Stream {
           other !== feed &&
           !other.isDone &&
           performance.now() - other.movedAt < STANDSTILL_MS &&
-          other.source.nextBatch + LEAD_STEPS * this.#step < feed.source.nextBatch,
+          other.source.nextBatch + LEAD_STEPS * feed.step < feed.source.nextBatch,
       );
     while (!signal.aborted && isAhead()) await sleep(5, undefined, { signal });
   }
 
   async #hand(feed: Running, batch: FeedBatch): Promise<void> {
-    const { plan, maxEvents } = this.#options;
+    const { plan, maxEvents, state } = this.#options;
     const { signal } = this.#halt;
     const arrivalUs = (batch.number + 1) * plan.batchUs;
     await this.#pacer.wait(arrivalUs, batch.rows, signal);
@@ -339,8 +349,9 @@ class Stream {
     if (maxEvents !== undefined && this.#handed + batch.rows >= maxEvents) {
       const rows = maxEvents - this.#handed;
       this.#handed = maxEvents;
-      const part = rows === batch.rows ? batch : firstRows(batch, rows);
-      if (rows < batch.rows) this.#parts.add(part);
+      // Where a checkpoint is kept a batch is delivered whole: half of one is in no truth.
+      const part = rows === batch.rows || state !== undefined ? batch : firstRows(batch, rows);
+      if (part !== batch) this.#parts.add(part);
       try {
         await this.#delivery.put(part);
         await this.#delivery.drain();

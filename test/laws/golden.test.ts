@@ -41,7 +41,7 @@ describe('the tables of three tiny worlds have the expected values', () => {
   });
 
   test('every table of the world is among them, with rows, at least where there are shoppers', () => {
-    const names = worldTables.map((table) => table.name);
+    const names = worldTables.filter(({ grain }) => grain !== 'feed').map((table) => table.name);
     const worlds = golden as Record<string, Record<string, { rows: number }>>;
     expect(Object.keys(worlds)).toEqual(['pt_BR', 'en_US', 'shoppers']);
     for (const world of Object.values(worlds)) expect(Object.keys(world)).toEqual(names);

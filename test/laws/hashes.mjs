@@ -46,7 +46,8 @@ const worlds = {
 const result = {};
 for (const [world, settings] of Object.entries(worlds)) {
   result[world] = {};
-  for (const { name } of worldTables) {
+  // The live feeds have no end: they have golden values of their own.
+  for (const { name } of worldTables.filter(({ grain }) => grain !== 'feed')) {
     const { rows } = await query({ sql: `SELECT * FROM world.${name}`, settings });
     const hash = createHash('sha256');
     for (const row of rows) hash.update(`${JSON.stringify(row)}\n`);
