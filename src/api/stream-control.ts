@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutsideError, UsageError } from '../engine/errors.js';
-import type { FeedSink } from '../engine/feed-sink.js';
 import { readCheckpoint } from '../stream/checkpoint.js';
 import { resendDeadLetters } from '../stream/delivery/dead-letters.js';
 import { type DeadLetter, listDeadLetters, type Retried } from '../stream/delivery/letter-files.js';
@@ -89,4 +88,4 @@ export async function retryLetters(
   }
 }
 
-export type { DeadLetter, FeedSink, Retried };
+export type { DeadLetter };

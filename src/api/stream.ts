@@ -4,7 +4,6 @@ import { dirname, join, resolve } from 'node:path';
 import { loadDataset } from '../datasets/load.js';
 import { defectKinds } from '../defects/kinds.js';
 import { messageOf, UsageError } from '../engine/errors.js';
-import type { FeedSink } from '../engine/feed-sink.js';
 import { didYouMean } from '../engine/nearest.js';
 import { outside } from '../engine/run.js';
 import { flattenSettings, type SettingValues } from '../engine/settings.js';
@@ -210,5 +209,3 @@ function withShortcuts(options: StreamOptions): SettingValues {
   if (options.lateMax !== undefined) set('feed.late_max', options.lateMax, '--late-max');
   return settings;
 }
-
-export type { FeedSink, StreamResult, StreamStatus };
