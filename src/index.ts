@@ -34,7 +34,7 @@ export type { Progress } from './engine/run.js';
 export { parseAssignment, type SettingValues } from './engine/settings.js';
 export type { CompressionName, FormatName } from './sinks/formats.js';
 export { type MemoryEvent, type MemorySink, memorySink } from './sinks/memory.js';
-export type { FeedStatus, StreamResult, StreamStatus } from './stream/runtime.js';
+export type { FeedStatus, StreamResult, StreamStatus } from './stream/status.js';
 export { writeStatus } from './stream/status-file.js';
 export { onHandAt, priceAt } from './world/instant.js';
 export { defaultConfig, type Knob, type KnobName, knobs, type WorldConfig } from './world/knobs.js';

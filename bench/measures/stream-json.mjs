@@ -11,7 +11,7 @@ export const streamJson = {
   unit: times,
   bounds: atLeast(1, 2),
   async run({ folder, scale }) {
-    const events = Math.ceil(3e6 * scale);
+    const events = Math.ceil(4e6 * scale);
     const { ours, theirs } = await inTurn(
       3,
       {

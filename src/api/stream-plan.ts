@@ -133,7 +133,6 @@ function feedPlan(
       ...delivered.filter(([column]) => !added.has(column)),
       ...delivered.filter(([column]) => added.has(column)),
     ].map(([column, { type }]) => ({ name: column, type })),
-    kept: Object.keys(table.columns),
     key: feed.key,
     eventTime: table.event_time as string,
     interval: feed.interval,

@@ -5,7 +5,7 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBPreparedStatement } from '@duckdb/node-api';
-import { AS_RECORDED, DELETION } from '../defects/apply-feed.js';
+import { DELETION } from '../defects/apply-feed.js';
 import { openWorld, type WorldDatabase } from '../engine/database.js';
 import type { BatchColumn, FeedBatch, FeedDescription, Operation } from '../engine/feed-sink.js';
 import { feedClock } from '../world/feeds/feeds.js';
@@ -19,22 +19,18 @@ const quote = (name: string) => `"${name}"`;
 /** Columns behind those of the table, in the order in which they are read. */
 const BEHIND = ['arrives', 'event', 'interval', 'row', 'extra', 'version'] as const;
 
-/** Where the clean rows and the answer key of a feed are kept until the truth is made of them. */
-export interface TruthPlace {
-  readonly rows: string;
-  readonly answerKey: string;
-}
-
 export class FeedSource {
   readonly plan: FeedPlan;
   readonly description: FeedDescription;
   readonly #stream: StreamPlan;
   readonly #database: WorldDatabase;
   readonly #clock: FeedClock;
-  readonly #truth: TruthPlace | undefined;
+  /** Folder of what is kept for the truth. */
+  readonly #truth: string | undefined;
   readonly #drifts: readonly Drift[];
   /** Intervals before this one are in `pending` or have arrived. */
   #nextInterval: number;
+  #isFirst = true;
   /** Batches before this one were given. */
   #nextBatch: number;
   readonly #statements = new Map<string, DuckDBPreparedStatement>();
@@ -44,7 +40,7 @@ export class FeedSource {
     plan: FeedPlan,
     database: WorldDatabase,
     nextBatch: number,
-    truth: TruthPlace | undefined,
+    truth: string | undefined,
   ) {
     this.plan = plan;
     this.#stream = stream;
@@ -65,13 +61,13 @@ export class FeedSource {
     this.#nextInterval = Math.max(stream.fromInterval, earliest);
   }
 
-  /** Opens a feed that goes on with batch `nextBatch`; `truth` names folders for what is true, none when undefined. */
+  /** Opens a feed that goes on with batch `nextBatch`; `truth` names a folder for what is kept of it, none when undefined. */
   static async open(
     stream: StreamPlan,
     plan: FeedPlan,
     world: World,
     nextBatch: number,
-    truth: TruthPlace | undefined,
+    truth: string | undefined,
   ): Promise<FeedSource> {
     const database = await openWorld(world, { parameters: stream.parameters });
     const { connection } = database;
@@ -79,7 +75,7 @@ export class FeedSource {
     // numbers by the least and greatest of then, a filter is left out.
     await connection.run("SET disabled_optimizers = 'statistics_propagation,compressed_materialization'");
     for (const { name, query } of stream.views) await connection.run(`CREATE TEMP VIEW "${name}" AS ${query}`);
-    for (const folder of Object.values(truth ?? {})) mkdirSync(folder, { recursive: true });
+    if (truth !== undefined) mkdirSync(truth, { recursive: true });
     const source = new FeedSource(stream, plan, database, nextBatch, truth);
     database.source.feeds = { from: 0, to: 0 };
     await connection.run(`CREATE TEMP TABLE pending AS ${plan.events}; CREATE TEMP TABLE rest AS FROM pending`);
@@ -121,17 +117,16 @@ export class FeedSource {
       Math.min(toInterval, Math.ceil((to * batchUs) / this.#clock.intervalUs)),
     );
     source.feeds = { from: this.#nextInterval, to: toNext };
-    // Of what has happened before, earlier batches have given what had arrived.
-    await this.#run(
-      `INSERT INTO pending FROM (${this.plan.events}) WHERE "arrives" >= make_timestamp($1)`,
-      from * batchUs,
-    );
+    await this.#run(`INSERT INTO pending FROM (${this.plan.events})`);
+    // Of what has happened before the first batch, earlier runs have given what had arrived.
+    if (this.#isFirst) await this.#run('DELETE FROM pending WHERE "arrives" < make_timestamp($1)', from * batchUs);
+    this.#isFirst = false;
     if (this.#hasImages) await this.#addImages();
     this.#nextInterval = toNext;
     await this.#run('INSERT INTO rest FROM pending WHERE "arrives" >= make_timestamp($1)', to * batchUs);
     await this.#run('DELETE FROM pending WHERE "arrives" >= make_timestamp($1)', to * batchUs);
     const given = await this.#give(from, to);
-    if (this.#truth) await this.#keepTruth(this.#truth, from, to);
+    if (this.#truth !== undefined) await this.#keepTruth(this.#truth, from, to);
     await this.#run('DELETE FROM pending');
     await this.#run('INSERT INTO pending FROM rest');
     await this.#run('DELETE FROM rest');
@@ -255,17 +250,13 @@ export class FeedSource {
     return batches;
   }
 
-  /** Keeps the clean rows and the answer key of what arrived, whole or not at all. */
-  async #keepTruth(truth: TruthPlace, from: number, to: number): Promise<void> {
-    const name = `${String(from).padStart(12, '0')}-${String(to).padStart(12, '0')}.parquet`;
-    const copy = async (folder: string, query: string): Promise<void> => {
-      const beside = join(folder, '.next.parquet');
-      await this.#run(`COPY (${query}) TO '${beside.replaceAll("'", "''")}' (FORMAT parquet)`);
-      renameSync(beside, join(folder, name));
-    };
-    const columns = this.plan.kept.map(quote).join(', ');
-    await copy(truth.rows, `SELECT ${columns}, "arrives" FROM pending WHERE "extra" = ${AS_RECORDED}`);
-    if (this.plan.answerKey !== undefined) await copy(truth.answerKey, this.plan.answerKey);
+  /** Keeps what arrived, clean and with what hit it, whole or not at all. */
+  async #keepTruth(folder: string, from: number, to: number): Promise<void> {
+    const beside = join(folder, '.next.parquet');
+    const kept = `SELECT COLUMNS(c -> NOT starts_with(c, 'draw ')) FROM pending`;
+    await this.#run(`COPY (${kept}) TO '${beside.replaceAll("'", "''")}' (FORMAT parquet)`);
+    const pad = (number: number) => String(number).padStart(12, '0');
+    renameSync(beside, join(folder, `${pad(from)}-${pad(to)}.parquet`));
   }
 
   close(): void {

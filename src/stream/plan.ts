@@ -10,8 +10,6 @@ export interface FeedPlan {
   readonly table: FeedTable;
   /** What is delivered. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
-  /** Every column of the table, also those that are not delivered: truth tables may read them. */
-  readonly kept: readonly string[];
   readonly key: readonly string[];
   readonly eventTime: string;
   readonly interval: string;

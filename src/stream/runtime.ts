@@ -9,21 +9,22 @@ import type { FeedBatch, FeedSink } from '../engine/feed-sink.js';
 import { feedClock } from '../world/feeds/feeds.js';
 import { createWorld, type World } from '../world/world.js';
 import { Checkpoint } from './checkpoint.js';
-import { type Delivery, type DeliveryOptions, type DeliveryStatus, deliver } from './delivery/deliver.js';
+import { type Delivery, type DeliveryOptions, deliver } from './delivery/deliver.js';
 import { FeedSource } from './feed-source.js';
 import { type Pace, Pacer, type WallClock } from './pace.js';
 import type { FeedPlan, StreamPlan } from './plan.js';
 import { sliced } from './read-columns.js';
-import { trimTruth, truthPlace, writeTruth } from './truth.js';
+import type { StreamEnd, StreamResult, StreamStatus } from './status.js';
+import { trimTruth, truthFolder, writeTruth } from './truth.js';
 
 /** Rows that a feed without a pace makes at a time, about. */
 const STEP_ROWS = 32_768;
 const STEP_BATCHES = 256;
-/** Steps that a feed may be ahead of the slowest one that is not standing still. */
-const LEAD_STEPS = 4;
+/** Sales of the batches that a feed may be ahead of the slowest one that is not standing still, about. */
+const LEAD_ROWS = 65_536;
 /** A feed whose batch is not acknowledged for so long stands still, in ms. */
 const STANDSTILL_MS = 2000;
-/** How long a stream that ends waits for the target to acknowledge what it was given, in ms. */
+/** How long a stream that is stopped waits for the next acknowledgement, in ms. */
 const PATIENCE_MS = 5000;
 
 export interface RunOptions {
@@ -40,41 +41,6 @@ export interface RunOptions {
   /** A graceful stop: what is under way is acknowledged or left for the next run. */
   readonly signal: AbortSignal;
   readonly onStatus?: (status: StreamStatus) => void;
-}
-
-export interface FeedStatus {
-  readonly feed: string;
-  /** Events that were acknowledged in this run, and in all runs. */
-  readonly events: number;
-  readonly eventsInAll: number;
-  /** Time up to which everything that arrived is acknowledged, ISO 8601. */
-  readonly arrivedUntil: string;
-  /** How much later than its time the last batch was handed over, in ms of the wall clock; 0 without a pace. */
-  readonly lagMs: number;
-  /** Time from the event to its arrival, mean over the last batch, in s of the world. */
-  readonly latencySeconds: number;
-  readonly delivery: DeliveryStatus;
-}
-
-export interface StreamStatus {
-  readonly dataset: string;
-  readonly target: string;
-  /** Seconds of the run. */
-  readonly seconds: number;
-  /** Events of all feeds that were acknowledged in this run. */
-  readonly events: number;
-  /** Events a second, over the last second. */
-  readonly perSecond: number;
-  readonly feeds: readonly FeedStatus[];
-}
-
-/** Why a stream ended. */
-export type StreamEnd = 'stopped' | 'events' | 'duration' | 'over';
-
-export interface StreamResult extends StreamStatus {
-  readonly end: StreamEnd;
-  /** Truth tables that were written. */
-  readonly truth: readonly string[];
 }
 
 const wallClock: WallClock = {
@@ -99,6 +65,8 @@ interface Running {
   isDone: boolean;
   /** Batches that it makes at a time: few at first, so that all feeds have rows soon. */
   step: number;
+  /** Number of the batch that is handed over. */
+  position: number;
   hasFailed: boolean;
 }
 
@@ -130,13 +98,14 @@ class Stream {
   readonly #delivery: Delivery;
   readonly #startedAt = performance.now();
   readonly #world: World;
-  /** Batches that a feed makes at a time when nothing holds it up. */
-  readonly #step: number;
+  /** Batches that a feed may be ahead of the slowest one that is not standing still. */
+  readonly #lead: number;
   readonly #startUs: number;
   /** Batches of which a part was handed over. */
   readonly #parts = new WeakSet<FeedBatch>();
   #failure: unknown;
   #handed = 0;
+  #acknowledgements = 0;
   #events = 0;
   #perSecond = 0;
   #counted = { at: performance.now(), events: 0 };
@@ -159,7 +128,7 @@ class Stream {
     this.#pacer = new Pacer(options.pace, wallClock);
     const { 'feed.sales': sales, 'feed.interval': seconds } = plan.config;
     const rows = (sales * plan.batchUs) / (seconds * 1e6);
-    this.#step = Math.max(1, Math.min(STEP_BATCHES, Math.floor(STEP_ROWS / rows)));
+    this.#lead = Math.max(2, Math.min(STEP_BATCHES, Math.floor(LEAD_ROWS / rows)));
     // Each write of each feed listens to it.
     setMaxListeners(0, this.#stop.signal, this.#halt.signal);
     this.#delivery = deliver(sink, {
@@ -191,10 +160,10 @@ class Stream {
       this.#checkpoint.begin();
       await Promise.all(plan.feeds.map((feed) => this.#open(feed)));
       const feeds = Promise.all([...this.#feeds.values()].map((feed) => this.#run(feed)));
-      await Promise.race([feeds, aborted(this.#halt.signal)]);
-      // What was handed over is waited for, unless the target stands still.
       const delivered = feeds.then(() => this.#delivery.drain().catch(() => undefined));
-      await Promise.race([delivered, sleep(PATIENCE_MS, undefined, { ref: false })]);
+      await Promise.race([delivered, aborted(this.#halt.signal)]);
+      // A stream that is stopped waits for what was handed over, unless the target stands still.
+      await Promise.race([delivered, this.#standstill()]);
       this.#stop.abort(this.#halt.signal.reason);
       await feeds;
     } finally {
@@ -212,6 +181,14 @@ class Stream {
     const reason: unknown = this.#halt.signal.reason;
     this.#tick();
     return { ...this.status(), end: reason instanceof StreamEnded ? reason.end : 'over', truth };
+  }
+
+  /** Resolves when nothing was acknowledged for a while. */
+  async #standstill(): Promise<void> {
+    for (let seen = -1; seen !== this.#acknowledgements; ) {
+      seen = this.#acknowledgements;
+      await sleep(PATIENCE_MS, undefined, { ref: false });
+    }
   }
 
   status(): StreamStatus {
@@ -254,8 +231,8 @@ class Stream {
   async #open(plan: FeedPlan): Promise<void> {
     const { plan: stream, state } = this.#options;
     const { next } = this.#checkpoint.of(plan.feed);
-    const place = state === undefined ? undefined : truthPlace(state, plan.feed);
-    if (place) await trimTruth(place, next, this.#startUs + next * stream.batchUs);
+    const place = state === undefined ? undefined : truthFolder(state, plan.feed);
+    if (place !== undefined) await trimTruth(place, next, this.#startUs + next * stream.batchUs);
     const source = await FeedSource.open(stream, plan, this.#world, next, place);
     let begin = (): void => undefined;
     const begun = new Promise<void>((resolve) => {
@@ -272,6 +249,7 @@ class Stream {
       begin,
       isDone: false,
       step: 1,
+      position: source.nextBatch,
       hasFailed: false,
     };
     if (this.#checkpoint.of(plan.feed).events > 0) begin();
@@ -288,10 +266,15 @@ class Stream {
       this.#pacer.begin(Math.min(...[...this.#feeds.values()].map(({ source }) => source.nextBatch)) * stream.batchUs);
       if (!(await this.#waitFor(feed.plan.after))) return;
       while (!signal.aborted && !(await feed.source.isOver())) {
+        const batches = await feed.source.next(pace.kind === 'scaled' ? this.#due(feed) : feed.step);
+        for (const batch of batches) {
+          feed.position = batch.number;
+          await this.#keepTogether(feed);
+          await this.#hand(feed, batch);
+        }
+        feed.position = feed.source.nextBatch;
         await this.#keepTogether(feed);
-        const batches = await feed.source.next(pace.kind === 'scaled' ? this.#due(feed, this.#step) : feed.step);
-        feed.step = Math.min(2 * feed.step, this.#step);
-        for (const batch of batches) await this.#hand(feed, batch);
+        feed.step = nextStep(feed.step, batches);
         given += batches.length;
       }
       // Nothing came, and nothing will: whoever waits for the first row need not wait any longer.
@@ -304,10 +287,10 @@ class Stream {
   }
 
   /** Batches to make at a time against the wall clock: those that are due already, at least one. */
-  #due(feed: Running, many: number): number {
+  #due(feed: Running): number {
     const { batchUs } = this.#options.plan;
     let due = 1;
-    while (due < many && this.#pacer.lagMs((feed.source.nextBatch + due + 1) * batchUs) >= 0) due++;
+    while (due < feed.step && this.#pacer.lagMs((feed.source.nextBatch + due + 1) * batchUs) >= 0) due++;
     return due;
   }
 
@@ -328,7 +311,7 @@ class Stream {
           other !== feed &&
           !other.isDone &&
           performance.now() - other.movedAt < STANDSTILL_MS &&
-          other.source.nextBatch + LEAD_STEPS * feed.step < feed.source.nextBatch,
+          other.position + this.#lead < feed.position,
       );
     while (!signal.aborted && isAhead()) await sleep(5, undefined, { signal });
   }
@@ -369,6 +352,7 @@ class Stream {
     const feed = this.#feeds.get(batch.feed) as Running;
     feed.events += batch.rows;
     feed.movedAt = performance.now();
+    this.#acknowledgements++;
     this.#events += batch.rows;
     feed.begin();
     // The rest of a batch that was cut short comes with the next run, which sends all of it again.
@@ -396,6 +380,12 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/** Batches to make next: twice as many as long as they are few rows. */
+function nextStep(step: number, batches: readonly FeedBatch[]): number {
+  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
+  return Math.max(1, Math.min(2 * step, STEP_BATCHES, Math.floor((step * STEP_ROWS) / Math.max(1, rows))));
 }
 
 function meanLatency({ arrivalTimes, eventTimes, rows }: FeedBatch): number {

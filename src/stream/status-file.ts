@@ -1,7 +1,7 @@
 /** What a running stream tells other processes, in its state folder. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StreamStatus } from './runtime.js';
+import type { StreamStatus } from './status.js';
 
 export interface StatusFile extends StreamStatus {
   /** Process of the stream, and whether it says that it has ended. */

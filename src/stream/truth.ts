@@ -1,18 +1,18 @@
-/** The truth beside a stream: clean rows and answer keys are kept as they arrive, tables are made of them at a stop. */
+/** The truth beside a stream: clean rows, with what hit them, are kept as they arrive; tables are made of them at a stop. */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { feedAnswerKeyColumns } from '../defects/apply.js';
+import { AS_RECORDED } from '../defects/apply-feed.js';
 import { setSettings } from '../engine/database.js';
 import { api } from '../engine/duckdb.js';
-import type { TruthPlace } from './feed-source.js';
 import type { FeedPlan, StreamPlan } from './plan.js';
 
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
-/** Folders of a feed's clean rows and answer key inside a state folder. */
-export function truthPlace(state: string, feed: string): TruthPlace {
-  return { rows: join(state, 'parts', feed), answerKey: join(state, 'parts', `${feed}.defects`) };
+/** Folder of what is kept of a feed inside a state folder. */
+export function truthFolder(state: string, feed: string): string {
+  return join(state, 'parts', feed);
 }
 
 interface Part {
@@ -36,15 +36,10 @@ function partsOf(folder: string): Part[] {
  * Takes away what lies beyond the next batch of a feed: it was made, but not acknowledged, and will be made again.
  * `us` is where that batch begins, in µs since 1970-01-01.
  */
-export async function trimTruth(place: TruthPlace, next: number, us: number): Promise<void> {
-  for (const [folder, time] of [
-    [place.rows, 'arrives'],
-    [place.answerKey, 'arrival_time'],
-  ] as const) {
-    for (const { path, from, to } of partsOf(folder)) {
-      if (from >= next) rmSync(path);
-      else if (to > next) await cut(folder, path, from, next, `"${time}" < make_timestamp(${us}::BIGINT)`);
-    }
+export async function trimTruth(folder: string, next: number, us: number): Promise<void> {
+  for (const { path, from, to } of partsOf(folder)) {
+    if (from >= next) rmSync(path);
+    else if (to > next) await cut(folder, path, from, next, `"arrives" < make_timestamp(${us}::BIGINT)`);
   }
 }
 
@@ -98,14 +93,16 @@ export async function writeTruth({ plan, state, arrivedUs, startUs }: TruthAsked
     const complete = new Set<string>();
     for (const feed of plan.feeds) {
       const before = `make_timestamp(${arrivedUs[feed.feed]}::BIGINT)`;
-      const parts = partsOf(truthPlace(state, feed.feed).rows);
+      const parts = partsOf(truthFolder(state, feed.feed));
       if (parts.length === 0) continue;
       complete.add(feed.feed);
       const files = parts.map(({ path }) => text(path)).join(', ');
       await connection.run(
-        `CREATE TEMP VIEW "${feed.feed}" AS SELECT * FROM read_parquet([${files}]) WHERE "arrives" < ${before}`,
+        `CREATE OR REPLACE TEMP VIEW pending AS SELECT * FROM read_parquet([${files}]) WHERE "arrives" < ${before};
+         CREATE TEMP VIEW "${feed.feed}" AS
+           SELECT * FROM read_parquet([${files}]) WHERE "arrives" < ${before} AND "extra" = ${AS_RECORDED}`,
       );
-      await copy(`defect_${feed.feed}`, answerKeyQuery(feed, state, before, startUs));
+      await copy(`defect_${feed.feed}`, answerKeyQuery(feed, before, startUs));
     }
     // A truth table may read one before it.
     for (const { table, query } of plan.truth) {
@@ -118,13 +115,9 @@ export async function writeTruth({ plan, state, arrivedUs, startUs }: TruthAsked
 }
 
 /** The answer key of a feed's rows, and a row for each change of its schema. */
-function answerKeyQuery(feed: FeedPlan, state: string, before: string, startUs: number): string {
-  const parts = partsOf(truthPlace(state, feed.feed).answerKey);
+function answerKeyQuery(feed: FeedPlan, before: string, startUs: number): string {
   const nothing = feedAnswerKeyColumns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`).join(', ');
-  const rows =
-    parts.length > 0
-      ? `FROM read_parquet([${parts.map(({ path }) => text(path)).join(', ')}])`
-      : `SELECT ${nothing} WHERE false`;
+  const rows = feed.answerKey ?? `SELECT ${nothing} WHERE false`;
   const drifts = feed.drifts.map((drift) => {
     const after = drift.kind === 'rename' ? drift.to : drift.kind === 'retype' ? drift.type : drift.column;
     return ` UNION ALL SELECT ${text(feed.feed)}, ${text(drift.column)}, NULL, 'schema_drift', ${text(`schema_drift_${drift.kind}`)},
