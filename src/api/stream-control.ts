@@ -5,7 +5,7 @@ import { OutsideError, UsageError } from '../engine/errors.js';
 import { readCheckpoint } from '../stream/checkpoint.js';
 import { resendDeadLetters } from '../stream/delivery/dead-letters.js';
 import { type DeadLetter, listDeadLetters, type Retried } from '../stream/delivery/letter-files.js';
-import { isRunning, readStatus, type StatusFile } from '../stream/status-file.js';
+import { readStatus, runningPid, type StatusFile } from '../stream/status-file.js';
 import { type SinkOptions, sinkOf } from './stream-sinks.js';
 
 /** How long a stream may take to stop, in ms: it acknowledges what is under way and writes the truth. */
@@ -36,21 +36,20 @@ export function streamStatus(folder: string): StreamState {
       `the stream of ${dataset} into ${target} in ${state} has told nothing yet; try again in a second`,
     );
   }
-  return { ...status, folder: state, isRunning: isRunning(status) };
+  return { ...status, folder: state, isRunning: runningPid(state) !== undefined };
 }
 
 /** Stops the stream of a folder and waits until it is gone. False when none was running. */
 export async function stopStream(folder: string): Promise<boolean> {
-  const status = streamStatus(folder);
-  if (!status.isRunning) return false;
-  process.kill(status.pid, 'SIGTERM');
+  const state = findState(folder);
+  const pid = runningPid(state);
+  if (pid === undefined) return false;
+  process.kill(pid, 'SIGTERM');
   for (let waited = 0; waited < PATIENCE_MS; waited += 50) {
-    if (!isRunning(readStatus(status.folder) ?? status)) return true;
+    if (runningPid(state) !== pid) return true;
     await sleep(50);
   }
-  throw new OutsideError(
-    `the stream in ${status.folder} (process ${status.pid}) has not stopped after ${PATIENCE_MS / 1000} s`,
-  );
+  throw new OutsideError(`the stream in ${state} (process ${pid}) has not stopped after ${PATIENCE_MS / 1000} s`);
 }
 
 /** The dead letters of a folder's stream. */

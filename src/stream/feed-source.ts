@@ -19,6 +19,9 @@ const quote = (name: string) => `"${name}"`;
 /** Columns behind those of the table, in the order in which they are read. */
 const BEHIND = ['arrives', 'event', 'interval', 'row', 'extra', 'version'] as const;
 
+/** Steps after which the tables are made anew. */
+const RENEWED_STEPS = 8;
+
 export class FeedSource {
   readonly plan: FeedPlan;
   readonly description: FeedDescription;
@@ -31,6 +34,7 @@ export class FeedSource {
   /** Intervals before this one are in `pending` or have arrived. */
   #nextInterval: number;
   #isFirst = true;
+  #steps = 0;
   /** Batches before this one were given. */
   #nextBatch: number;
   readonly #statements = new Map<string, DuckDBPreparedStatement>();
@@ -131,7 +135,17 @@ export class FeedSource {
     await this.#run('INSERT INTO pending FROM rest');
     await this.#run('DELETE FROM rest');
     this.#nextBatch = to;
+    if (++this.#steps % RENEWED_STEPS === 0) await this.#renewTables();
     return given;
+  }
+
+  /** Deleted rows stay in the memory of a table for as long as it is there. */
+  async #renewTables(): Promise<void> {
+    for (const statement of this.#statements.values()) statement.destroySync();
+    this.#statements.clear();
+    for (const table of ['pending', 'rest', ...(this.#hasImages ? ['earlier'] : [])]) {
+      await this.#database.connection.run(`CREATE OR REPLACE TEMP TABLE ${table} AS FROM ${table}`);
+    }
   }
 
   /**
@@ -254,7 +268,7 @@ export class FeedSource {
   async #keepTruth(folder: string, from: number, to: number): Promise<void> {
     const beside = join(folder, '.next.parquet');
     const kept = `SELECT COLUMNS(c -> NOT starts_with(c, 'draw ')) FROM pending`;
-    await this.#run(`COPY (${kept}) TO '${beside.replaceAll("'", "''")}' (FORMAT parquet)`);
+    await this.#run(`COPY (${kept}) TO '${beside.replaceAll("'", "''")}' (FORMAT parquet, DICTIONARY_SIZE_LIMIT 1)`);
     const pad = (number: number) => String(number).padStart(12, '0');
     renameSync(beside, join(folder, `${pad(from)}-${pad(to)}.parquet`));
   }

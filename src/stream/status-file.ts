@@ -27,13 +27,13 @@ export function readStatus(folder: string): StatusFile | undefined {
   return JSON.parse(readFileSync(pathOf(folder), 'utf8')) as StatusFile;
 }
 
-/** Whether the process of a status is there. */
-export function isRunning({ pid, state }: StatusFile): boolean {
-  if (state === 'ended') return false;
+/** Process that runs the stream of a folder, as its lock says; undefined when there is none. */
+export function runningPid(folder: string): number | undefined {
   try {
+    const { pid } = JSON.parse(readFileSync(join(folder, 'lock.json'), 'utf8')) as { pid: number };
     process.kill(pid, 0);
-    return true;
+    return pid;
   } catch {
-    return false;
+    return undefined;
   }
 }
