@@ -153,13 +153,17 @@ export class FeedSource {
    * parameter, a time since the start of the feeds.
    */
   async #run(sql: string, us?: number): Promise<void> {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = await this.#database.connection.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
+    const statement = await this.#statement(sql);
     if (us !== undefined) statement.bindBigInt(1, BigInt(this.#clock.startUs + us));
     await statement.run();
+  }
+
+  async #statement(sql: string): Promise<DuckDBPreparedStatement> {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = await this.#database.connection.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   /** The rows as they were before the changes that wait. */
@@ -201,11 +205,7 @@ export class FeedSource {
   }
 
   async #read(sql: string): Promise<Columns> {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = await this.#database.connection.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
+    const statement = await this.#statement(sql);
     return readColumns(await statement.stream());
   }
 

@@ -31,8 +31,8 @@ export class Permutation {
     this.#count = count;
     const bits = Math.max(2, 32 - Math.clz32(count - 1));
     this.#lowBits = bits >> 1;
-    this.#lowMask = 2 ** this.#lowBits - 1;
-    this.#highMask = 2 ** (bits - this.#lowBits) - 1;
+    this.#lowMask = (1 << this.#lowBits) - 1;
+    this.#highMask = (1 << (bits - this.#lowBits)) - 1;
     for (let k = 0; k < ROUNDS; k += 3) {
       threefry4x32(block, a, b, c, k, family.k0, family.k1, family.k2, family.k3);
       this.#keys[k] = block[0];
