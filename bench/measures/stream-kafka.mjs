@@ -30,7 +30,11 @@ export const streamKafka = {
     const events = Math.ceil(1e6 * scale);
     const broker = join(folder, 'broker');
     const port = await freePort();
-    execFileSync('bash', [script, 'start', broker, String(port)], { stdio: ['ignore', 'ignore', 'inherit'] });
+    try {
+      execFileSync('bash', [script, 'start', broker, String(port)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    } catch (thrown) {
+      return { value: Number.NaN, ours: `not run: ${String(thrown.stderr).trim() || thrown.message}` };
+    }
     try {
       const brokers = [`127.0.0.1:${port}`];
       const { ours, theirs } = await inTurn(3, {

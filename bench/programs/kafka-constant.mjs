@@ -37,7 +37,18 @@ const chunkOf = (partition) =>
 const chunks = Array.from({ length: PARTITIONS }, (_, partition) => chunkOf(partition));
 let left = events;
 const options = { compression: 'snappy', acks: -1, idempotent: true, autocreateTopics: false };
-await producer.send({ ...options, messages: chunks[0].slice(0, 1) });
+// A topic that was just made has no leader for a moment.
+for (const [message] of chunks) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await producer.send({ ...options, messages: [message] });
+      break;
+    } catch (thrown) {
+      if (attempt === 50) throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
 const start = performance.now();
 const begun = process.cpuUsage();
 await Promise.all(

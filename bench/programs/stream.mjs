@@ -17,10 +17,12 @@ const onStatus = ({ events }) => {
   const { user, system } = process.cpuUsage();
   samples.push({ events, seconds: performance.now() / 1000, cpuSeconds: (user + system) / 1e6 });
 };
+onStatus({ events: 0 });
 try {
   await stream({ dataset: 'apparel-streams', ...target, batchInterval: 1800, maxEvents: events, onStatus });
-  const first = samples.find((sample) => sample.events >= 0.1 * events) ?? samples[0];
-  const last = samples.filter((sample) => sample.events < events).at(-1) ?? samples.at(-1);
+  const steady = samples.filter((sample) => sample.events >= 0.1 * events && sample.events < events);
+  // A run that is over in a second has no steady part: then all of it counts.
+  const [first, last] = steady.length > 1 ? [steady[0], steady.at(-1)] : [samples[0], samples.at(-1)];
   const between = (key) => last[key] - first[key];
   console.log(
     JSON.stringify({
