@@ -9,7 +9,7 @@ import { didYouMean } from '../engine/nearest.js';
 import { type Drift, driftTypes } from '../stream/drift.js';
 import type { FeedPlan, StreamPlan, TruthPlan } from '../stream/plan.js';
 import { parseDay } from '../world/calendar/civil.js';
-import { createWorld, historyText } from '../world/world.js';
+import { historyText, type World } from '../world/world.js';
 import { checkDataset } from './check-dataset.js';
 import { compileTables, feedTableOf } from './compile.js';
 import type { ResolvedSettings } from './settings.js';
@@ -33,17 +33,17 @@ export interface StreamPlanOptions {
   readonly form: Readonly<Record<string, unknown>>;
 }
 
-/** Plans the stream of a dataset. A UsageError says what is wrong with the wishes. */
+/** Plans the stream of a dataset in the world of its settings. A UsageError says what is wrong with the wishes. */
 export async function planStream(
   dataset: Dataset,
   settings: ResolvedSettings,
+  world: World,
   options: StreamPlanOptions,
 ): Promise<StreamPlan> {
   const { definition, sql } = dataset;
   const { config, rates, parameters } = settings;
   const names = chooseFeeds(dataset, options.streams);
   const drifts = options.drifts.map((text) => parseDrift(dataset, names, text));
-  const world = createWorld(config);
   const database = await openWorld(world, { parameters });
   let needs: Map<string, FeedPlan['table']>;
   try {

@@ -1,7 +1,7 @@
 import { existsSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { loadDataset } from '../datasets/load.js';
+import { type Dataset, loadDataset } from '../datasets/load.js';
 import { defectKinds } from '../defects/kinds.js';
 import { messageOf, UsageError } from '../engine/errors.js';
 import { didYouMean } from '../engine/nearest.js';
@@ -74,9 +74,10 @@ export function stateFolder(options: Pick<StreamOptions, 'state' | 'sink' | 'out
 export async function stream(options: StreamOptions): Promise<StreamResult> {
   checkNumbers(options);
   const dataset = loadDataset(options.dataset);
-  const settings = resolveSettings(dataset, withShortcuts(options));
+  const settings = resolveSettings(dataset, withShortcuts(dataset, options));
+  const world = createWorld(settings.config);
   const pace = paceOf(options);
-  const plan = await planStream(dataset, settings, {
+  const plan = await planStream(dataset, settings, world, {
     streams: options.streams,
     from: options.from,
     to: options.to,
@@ -85,7 +86,7 @@ export async function stream(options: StreamOptions): Promise<StreamResult> {
     drifts: options.schemaDrift ?? [],
     form: { sink: typeof options.sink === 'string' ? options.sink : 'own', cdc: options.cdc, format: options.format },
   });
-  const { startUs } = feedClock(createWorld(settings.config));
+  const { startUs } = feedClock(world);
   const state = stateFolder(options);
   const stop = new AbortController();
   const onAbort = () => stop.abort();
@@ -101,6 +102,7 @@ export async function stream(options: StreamOptions): Promise<StreamResult> {
   try {
     return await runStream({
       plan,
+      world,
       sink,
       pace,
       state,
@@ -182,9 +184,8 @@ function paceOf({ timeScale, rate }: StreamOptions): Pace {
 }
 
 /** The settings that flags stand for: a flag of a kind of defect sets the rate of each defect of the kind. */
-function withShortcuts(options: StreamOptions): SettingValues {
+function withShortcuts({ definition }: Dataset, options: StreamOptions): SettingValues {
   const settings: Record<string, unknown> = { ...flattenSettings(options.settings ?? {}) };
-  const { definition } = loadDataset(options.dataset);
   const set = (name: string, value: unknown, flag: string): void => {
     if (Object.hasOwn(settings, name) && settings[name] !== value) {
       throw new UsageError(

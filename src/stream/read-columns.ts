@@ -1,5 +1,5 @@
 /** The rows of a query as columns, without a value being touched one by one where that can be. */
-import type { DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import type { BatchColumn } from '../engine/feed-sink.js';
 
 /** What the vectors of DuckDB's client hold inside: arrays for numbers, nothing for text. */
@@ -19,7 +19,9 @@ export interface Columns {
 
 /** The rows of a result as columns of their own memory. Types are those of BatchColumn. */
 export async function readColumns(result: DuckDBResult): Promise<Columns> {
-  const chunks: { readonly rows: number; readonly vectors: readonly RawVector[] }[] = [];
+  // The memory of vectors is that of their chunk, and goes with it: the chunk is held until all is copied.
+  const chunks: { readonly chunk: DuckDBDataChunk; readonly rows: number; readonly vectors: readonly RawVector[] }[] =
+    [];
   let rows = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
@@ -28,7 +30,7 @@ export async function readColumns(result: DuckDBResult): Promise<Columns> {
       { length: chunk.columnCount },
       (_, i) => chunk.getColumnVector(i) as unknown as RawVector,
     );
-    chunks.push({ rows: chunk.rowCount, vectors });
+    chunks.push({ chunk, rows: chunk.rowCount, vectors });
     rows += chunk.rowCount;
   }
   return { rows, columns: result.columnNames().map((name, i) => joined(name, typeName(result, i), i, rows, chunks)) };

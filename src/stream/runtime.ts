@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, OutsideError } from '../engine/errors.js';
 import type { FeedBatch, FeedSink } from '../engine/feed-sink.js';
 import { feedClock } from '../world/feeds/feeds.js';
-import { createWorld, type World } from '../world/world.js';
+import type { World } from '../world/world.js';
 import { Checkpoint } from './checkpoint.js';
 import { type Delivery, type DeliveryOptions, deliver } from './delivery/deliver.js';
 import { FeedSource } from './feed-source.js';
@@ -29,6 +29,8 @@ const PATIENCE_MS = 5000;
 
 export interface RunOptions {
   readonly plan: StreamPlan;
+  /** The world of the plan's settings. */
+  readonly world: World;
   readonly sink: FeedSink;
   readonly pace: Pace;
   /** Folder of checkpoint and truth; nothing is kept when undefined. */
@@ -97,7 +99,6 @@ class Stream {
   readonly #feeds = new Map<string, Running>();
   readonly #delivery: Delivery;
   readonly #startedAt = performance.now();
-  readonly #world: World;
   /** Batches that a feed may be ahead of the slowest one that is not standing still. */
   readonly #lead: number;
   readonly #startUs: number;
@@ -140,8 +141,7 @@ class Stream {
         onFailed: (error, feed) => this.#fail(error, feed),
       },
     });
-    this.#world = createWorld(plan.config);
-    this.#startUs = feedClock(this.#world).startUs;
+    this.#startUs = feedClock(options.world).startUs;
   }
 
   async run(): Promise<StreamResult> {
@@ -229,11 +229,11 @@ class Stream {
   }
 
   async #open(plan: FeedPlan): Promise<void> {
-    const { plan: stream, state } = this.#options;
+    const { plan: stream, state, world } = this.#options;
     const { next } = this.#checkpoint.of(plan.feed);
     const place = state === undefined ? undefined : truthFolder(state, plan.feed);
     if (place !== undefined) await trimTruth(place, next, this.#startUs + next * stream.batchUs);
-    const source = await FeedSource.open(stream, plan, this.#world, next, place);
+    const source = await FeedSource.open(stream, plan, world, next, place);
     let begin = (): void => undefined;
     const begun = new Promise<void>((resolve) => {
       begin = resolve;
@@ -266,7 +266,8 @@ class Stream {
       this.#pacer.begin(Math.min(...[...this.#feeds.values()].map(({ source }) => source.nextBatch)) * stream.batchUs);
       if (!(await this.#waitFor(feed.plan.after))) return;
       while (!signal.aborted && !(await feed.source.isOver())) {
-        const batches = await feed.source.next(pace.kind === 'scaled' ? this.#due(feed) : feed.step);
+        const many = pace.kind === 'scaled' ? this.#due(feed) : feed.step;
+        const batches = await feed.source.next(many);
         for (const batch of batches) {
           feed.position = batch.number;
           await this.#keepTogether(feed);
@@ -274,7 +275,7 @@ class Stream {
         }
         feed.position = feed.source.nextBatch;
         await this.#keepTogether(feed);
-        feed.step = nextStep(feed.step, batches);
+        feed.step = nextStep(many, batches);
         given += batches.length;
       }
       // Nothing came, and nothing will: whoever waits for the first row need not wait any longer.
