@@ -7,9 +7,11 @@ import { source as family, uniform } from '../random/index.js';
 import type { FeedTable } from '../world/feeds/feeds.js';
 import { Permutation } from '../world/feeds/permutation.js';
 import { api } from './duckdb.js';
-import { feedRange, takeFeeds, type WorldSource } from './world-tables.js';
+import { feedRange, idleFeeds, type WorldSource } from './world-tables.js';
 
 const CHUNK = 2048;
+/** Hits that a planner expects: few against the rows of a feed. */
+const HITS = 1000;
 
 interface Hit {
   readonly interval: number;
@@ -26,7 +28,7 @@ export function feedHits(source: WorldSource): DuckDBTableFunction {
       bind.addResultColumn('feed_row', api.INTEGER);
       bind.addResultColumn('draw', api.DOUBLE);
       bind.setBindData({ parameters: [0, 1, 2, 3].map((i) => bind.getParameter(i)) });
-      bind.setCardinality(CHUNK, false);
+      bind.setCardinality(HITS, false);
     },
     initFunction: (init) => {
       init.setMaxThreads(1);
@@ -61,7 +63,7 @@ export function feedHits(source: WorldSource): DuckDBTableFunction {
 
 function* hitsOf(source: WorldSource, table: FeedTable, name: string, seed: number, rate: number): Generator<Hit> {
   const { from, to } = source.feeds ?? feedRange(source.world, source.window);
-  const feeds = takeFeeds(source);
+  const feeds = idleFeeds(source);
   const order = family(seed, `defect-${name}`);
   const draws = family(seed, `defect-${name}-draw`);
   const shuffle = new Permutation();
@@ -75,5 +77,4 @@ function* hitsOf(source: WorldSource, table: FeedTable, name: string, seed: numb
       yield { interval, row, draw: uniform(draws, interval, row) };
     }
   }
-  source.idleFeeds.push(feeds);
 }

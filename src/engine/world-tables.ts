@@ -11,6 +11,7 @@ import {
   type Column,
   type ColumnType,
   type FeedTable,
+  type FeedView,
   type ShardedTable,
   type WorldTable,
   worldTables,
@@ -134,6 +135,7 @@ function tableFunction(name: string, table: WorldTable, source: WorldSource): Du
       });
       if (table.grain === 'world') bind.setCardinality(table.rows(withWindow(source)), true);
       else if (table.grain === 'region') bind.setCardinality(source.world.config.shoppers, false);
+      else if (table.grain === 'feed') bind.setCardinality(FEED_ROWS, false);
       else if (source.shard) bind.setCardinality(SHARD_ROWS, false);
     },
     initFunction: (init) => {
@@ -200,8 +202,8 @@ function* pieces(table: WorldTable, wanted: readonly Column<unknown>[], source: 
   }
 }
 
-/** Rows of a piece of a feed, about: enough to make the work between two pieces small. */
-const FEED_ROWS = 16_384;
+/** Rows of a piece of a feed, about: the steps of a stream are one piece, which a second query then finds made. */
+const FEED_ROWS = 65_536;
 
 function* feedPieces(table: FeedTable, wanted: readonly Column<unknown>[], source: WorldSource): Generator<Piece> {
   const { world } = source;
@@ -210,17 +212,42 @@ function* feedPieces(table: FeedTable, wanted: readonly Column<unknown>[], sourc
   for (let interval = from; interval < to; ) {
     let end = interval;
     for (let rows = 0; end < to && rows < FEED_ROWS; end++) rows += feeds.count(table.name, end);
-    feeds.fill(table.name, interval, end, image);
-    const view = { world, feeds };
-    yield { rows: table.rows(view), columns: wanted.map((c) => scanColumn(c, view, world)) };
+    yield feedPiece(table, wanted, { world, feeds }, { from: interval, to: end, image });
     interval = end;
   }
   source.idleFeeds.push(feeds);
 }
 
+/** The columns of the last piece of feeds: a second query that asks for the same rows finds them. */
+const made = new WeakMap<Feeds, { readonly piece: string; readonly columns: Map<Column<unknown>, ScanColumn> }>();
+
+function feedPiece(table: FeedTable, wanted: readonly Column<unknown>[], view: FeedView, range: FeedRange): Piece {
+  const { feeds, world } = view;
+  feeds.fill(table.name, range.from, range.to, range.image);
+  const piece = `${table.name} ${range.from}-${range.to} ${range.image}`;
+  let held = made.get(feeds);
+  if (held?.piece !== piece) {
+    held = { piece, columns: new Map() };
+    made.set(feeds, held);
+  }
+  const { columns } = held;
+  const columnOf = (column: Column<unknown>): ScanColumn => {
+    const known = columns.get(column) ?? scanColumn(column, view, world);
+    columns.set(column, known);
+    return known;
+  };
+  return { rows: table.rows(view), columns: wanted.map(columnOf) };
+}
+
 /** Feeds for one scan, which hold its rows: those of an earlier scan know much already. To be given back. */
-export function takeFeeds(source: WorldSource): Feeds {
+function takeFeeds(source: WorldSource): Feeds {
   return source.idleFeeds.pop() ?? new Feeds(source.world);
+}
+
+/** Feeds for whoever asks for no rows. */
+export function idleFeeds({ idleFeeds: idle, world }: WorldSource): Feeds {
+  if (idle.length === 0) idle.push(new Feeds(world));
+  return idle[idle.length - 1];
 }
 
 function* shards(table: ShardedTable, source: WorldSource): Generator<Shard> {

@@ -1,9 +1,7 @@
 /**
  * One feed of a stream: rows of intervals of event time go in, damaged as the settings say; batches of arrival time come
- * out. What has happened but not arrived waits in a table of a DuckDB of the feed's own.
+ * out. What has happened but not arrived waits.
  */
-import { mkdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DuckDBPreparedStatement } from '@duckdb/node-api';
 import { DELETION } from '../defects/apply-feed.js';
 import { openWorld, type WorldDatabase } from '../engine/database.js';
@@ -11,16 +9,17 @@ import type { BatchColumn, FeedBatch, FeedDescription, Operation } from '../engi
 import { feedClock } from '../world/feeds/feeds.js';
 import type { FeedClock } from '../world/feeds/population.js';
 import type { World } from '../world/world.js';
+import { Arrivals, asDoubles } from './arrivals.js';
+import { type Columns, sliced } from './columns.js';
 import { type Drift, drifted } from './drift.js';
 import type { FeedPlan, StreamPlan } from './plan.js';
-import { type Columns, readColumns, sliced } from './read-columns.js';
+import { RowReader } from './row-reader.js';
+import { TruthParts } from './truth-parts.js';
 
 const quote = (name: string) => `"${name}"`;
-/** Columns behind those of the table, in the order in which they are read. */
+const before = (name: string) => `"before ${name}"`;
+/** Columns behind those of the table, in the order in which they are read. Images, if any, come behind these. */
 const BEHIND = ['arrives', 'event', 'interval', 'row', 'extra', 'version'] as const;
-
-/** Steps after which the tables are made anew. */
-const RENEWED_STEPS = 8;
 
 export class FeedSource {
   readonly plan: FeedPlan;
@@ -28,23 +27,24 @@ export class FeedSource {
   readonly #stream: StreamPlan;
   readonly #database: WorldDatabase;
   readonly #clock: FeedClock;
-  /** Folder of what is kept for the truth. */
-  readonly #truth: string | undefined;
+  /** What is kept for the truth. */
+  readonly #truth: TruthParts | undefined;
   readonly #drifts: readonly Drift[];
-  /** Intervals before this one are in `pending` or have arrived. */
+  readonly #arrivals: Arrivals;
+  #reader: RowReader | undefined;
+  #keeper: DuckDBPreparedStatement | undefined;
+  /** Intervals before this one have arrived or wait. */
   #nextInterval: number;
-  #isFirst = true;
-  #steps = 0;
   /** Batches before this one were given. */
   #nextBatch: number;
-  readonly #statements = new Map<string, DuckDBPreparedStatement>();
+  #keeping: Promise<void> = Promise.resolve();
 
   private constructor(
     stream: StreamPlan,
     plan: FeedPlan,
     database: WorldDatabase,
     nextBatch: number,
-    truth: string | undefined,
+    truth: TruthParts | undefined,
   ) {
     this.plan = plan;
     this.#stream = stream;
@@ -52,6 +52,9 @@ export class FeedSource {
     this.#clock = feedClock(database.source.world);
     this.#truth = truth;
     this.#drifts = plan.drifts;
+    const cells = plan.columns.length;
+    const at = (name: (typeof BEHIND)[number]) => cells + BEHIND.indexOf(name);
+    this.#arrivals = new Arrivals({ arrives: at('arrives'), ties: [at('interval'), at('row'), at('extra')] });
     const firstBatch = this.#batchOf(stream.fromInterval * this.#clock.intervalUs);
     this.#nextBatch = Math.max(nextBatch, firstBatch);
     const added = new Set(plan.drifts.filter(({ kind }) => kind === 'add').map(({ column }) => column));
@@ -75,16 +78,9 @@ export class FeedSource {
   ): Promise<FeedSource> {
     const database = await openWorld(world, { parameters: stream.parameters });
     const { connection } = database;
-    // Statements are planned once, and a plan that believes what `pending` held then gives wrong rows later: a sort packs
-    // numbers by the least and greatest of then, a filter is left out.
-    await connection.run("SET disabled_optimizers = 'statistics_propagation,compressed_materialization'");
     for (const { name, query } of stream.views) await connection.run(`CREATE TEMP VIEW "${name}" AS ${query}`);
-    if (truth !== undefined) mkdirSync(truth, { recursive: true });
-    const source = new FeedSource(stream, plan, database, nextBatch, truth);
-    database.source.feeds = { from: 0, to: 0 };
-    await connection.run(`CREATE TEMP TABLE pending AS ${plan.events}; CREATE TEMP TABLE rest AS FROM pending`);
-    if (source.#hasImages) await connection.run(`CREATE TEMP TABLE earlier AS ${plan.clean}`);
-    return source;
+    const parts = truth === undefined ? undefined : new TruthParts(truth, stream.fromInterval);
+    return new FeedSource(stream, plan, database, nextBatch, parts);
   }
 
   /** Number of the batch that holds an arrival. */
@@ -97,11 +93,9 @@ export class FeedSource {
   }
 
   /** Whether everything that happens in the stream has arrived. */
-  async isOver(): Promise<boolean> {
+  get isOver(): boolean {
     const { toInterval } = this.#stream;
-    if (toInterval === undefined || this.#nextInterval < toInterval) return false;
-    const reader = await this.#database.connection.runAndReadAll('SELECT count(*) FROM pending');
-    return reader.getRows()[0][0] === 0n;
+    return toInterval !== undefined && this.#nextInterval >= toInterval && this.#arrivals.rows === 0;
   }
 
   get #hasImages(): boolean {
@@ -113,150 +107,102 @@ export class FeedSource {
    * arrive later wait.
    */
   async next(batches: number): Promise<FeedBatch[]> {
-    const { source } = this.#database;
     const { batchUs, toInterval = Infinity } = this.#stream;
+    const { startUs, intervalUs } = this.#clock;
     const [from, to] = [this.#nextBatch, this.#nextBatch + batches];
-    const toNext = Math.max(
-      this.#nextInterval,
-      Math.min(toInterval, Math.ceil((to * batchUs) / this.#clock.intervalUs)),
-    );
-    source.feeds = { from: this.#nextInterval, to: toNext };
-    await this.#run(`INSERT INTO pending FROM (${this.plan.events})`);
+    const interval = this.#nextInterval;
+    const toNext = Math.max(interval, Math.min(toInterval, Math.ceil((to * batchUs) / intervalUs)));
+    await this.#keeping;
+    const made = await this.#make(interval, toNext);
     // Of what has happened before the first batch, earlier runs have given what had arrived.
-    if (this.#isFirst) await this.#run('DELETE FROM pending WHERE "arrives" < make_timestamp($1)', from * batchUs);
-    this.#isFirst = false;
-    if (this.#hasImages) await this.#addImages();
+    const arrived = this.#arrivals.take(startUs + from * batchUs, startUs + to * batchUs);
     this.#nextInterval = toNext;
-    await this.#run('INSERT INTO rest FROM pending WHERE "arrives" >= make_timestamp($1)', to * batchUs);
-    await this.#run('DELETE FROM pending WHERE "arrives" >= make_timestamp($1)', to * batchUs);
-    const given = await this.#give(from, to);
-    if (this.#truth !== undefined) await this.#keepTruth(this.#truth, from, to);
-    await this.#run('DELETE FROM pending');
-    await this.#run('INSERT INTO pending FROM rest');
-    await this.#run('DELETE FROM rest');
     this.#nextBatch = to;
-    if (++this.#steps % RENEWED_STEPS === 0) await this.#renewTables();
-    return given;
+    // Goes on while the batches are delivered.
+    this.#keeping = this.#truth?.isDue(toNext, made) ? this.#keepTruth(this.#truth) : Promise.resolve();
+    // Whoever asks next is told.
+    this.#keeping.catch(() => undefined);
+    return this.#cut(arrived, from, to);
   }
 
-  /** Deleted rows stay in the memory of a table for as long as it is there. */
-  async #renewTables(): Promise<void> {
-    for (const statement of this.#statements.values()) statement.destroySync();
-    this.#statements.clear();
-    for (const table of ['pending', 'rest', ...(this.#hasImages ? ['earlier'] : [])]) {
-      await this.#database.connection.run(`CREATE OR REPLACE TEMP TABLE ${table} AS FROM ${table}`);
-    }
+  /** Keeps for the truth what is not kept yet. */
+  async settle(): Promise<void> {
+    await this.#keeping;
+    if (this.#truth) await this.#keepTruth(this.#truth);
   }
 
-  /**
-   * Runs a statement that was planned the first time: of a few hundred rows the plan costs more than the work. `us` is its
-   * parameter, a time since the start of the feeds.
-   */
-  async #run(sql: string, us?: number): Promise<void> {
-    const statement = await this.#statement(sql);
-    if (us !== undefined) statement.bindBigInt(1, BigInt(this.#clock.startUs + us));
-    await statement.run();
-  }
-
-  async #statement(sql: string): Promise<DuckDBPreparedStatement> {
-    const known = this.#statements.get(sql);
-    if (known) return known;
-    const statement = await this.#database.connection.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
-  }
-
-  /** The rows as they were before the changes that wait. */
-  async #addImages(): Promise<void> {
-    const { source } = this.#database;
-    const { interval, row } = this.plan;
-    const feeds = source.feeds;
-    if (!feeds) return;
-    source.feeds = { ...feeds, image: 'before' };
-    await this.#run(`INSERT INTO earlier ${this.plan.clean}`);
-    source.feeds = feeds;
-    await this.#run(`DELETE FROM earlier e WHERE NOT EXISTS (
-      FROM pending p WHERE p.${quote(interval)} = e.${quote(interval)} AND p.${quote(row)} = e.${quote(row)})`);
-  }
-
-  async #give(from: number, to: number): Promise<FeedBatch[]> {
+  /** Makes the rows of intervals [from, to), which then wait. Gives how many. */
+  async #make(from: number, to: number): Promise<number> {
+    if (from === to) return 0;
     const { plan } = this;
+    const { source, connection } = this.#database;
     const version = plan.version === undefined ? '0' : `c.${quote(plan.version)}`;
     const behind = [
-      'c."arrives"',
-      `c.${quote(plan.eventTime)} AS event`,
-      `c.${quote(plan.interval)} AS interval`,
-      `c.${quote(plan.row)} AS row`,
-      'CAST(c."extra" AS INTEGER) AS extra',
-      `${version} AS version`,
+      'c."arrives" AS "_arrives"',
+      `c.${quote(plan.eventTime)} AS "_event"`,
+      `c.${quote(plan.interval)} AS "_interval"`,
+      `c.${quote(plan.row)} AS "_row"`,
+      'CAST(c."extra" AS INTEGER) AS "_extra"',
+      `${version} AS "_version"`,
     ];
-    const cells = plan.columns.map(({ name }) => `c.${quote(name)}`);
-    const { rows, columns } = await this.#read(
-      `SELECT ${[...cells, ...behind].join(', ')}
-       FROM (SELECT ${plan.cells.join(', ')}, "arrives", "extra" FROM pending ${this.#order('')}) c`,
+    const names = plan.columns.map(({ name }) => name);
+    const cells = names.map((name) => `c.${quote(name)}`);
+    let [events, inner] = [`(${plan.events})`, [...plan.cells, '"arrives"', '"extra"']];
+    if (this.#hasImages) {
+      // A deletion takes back the row itself.
+      const image = (name: string) =>
+        `CASE WHEN "extra" = ${DELETION} THEN ${quote(name)} ELSE ${before(name)} END AS ${before(name)}`;
+      cells.push(...behind.splice(0), ...names.map((name) => `c.${before(name)}`));
+      inner = [...inner, ...names.map(image)];
+      events += ` LEFT JOIN earlier ON ${before(plan.interval)} = ${quote(plan.interval)} AND ${before(plan.row)} = ${quote(plan.row)}`;
+      source.feeds = { from, to, image: 'before' };
+      const earlier = [...new Set([...names, plan.interval, plan.row])];
+      await connection.run(
+        `CREATE OR REPLACE TEMP TABLE earlier AS SELECT ${earlier.map((name) => `${quote(name)} AS ${before(name)}`).join(', ')} FROM (${plan.clean})`,
+      );
+    }
+    this.#reader ??= await RowReader.prepare(
+      connection,
+      `SELECT ${[...cells, ...behind].join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${events}) c`,
     );
-    const before = this.#hasImages ? await this.#images() : undefined;
-    return this.#cut(rows, columns, before, from, to);
+    source.feeds = { from, to };
+    return this.#arrivals.add(this.#reader);
   }
 
-  #order(table: string): string {
-    const { interval, row } = this.plan;
-    return `ORDER BY ${table}"arrives", ${table}${quote(interval)}, ${table}${quote(row)}, ${table}"extra"`;
-  }
-
-  async #read(sql: string): Promise<Columns> {
-    const statement = await this.#statement(sql);
-    return readColumns(await statement.stream());
-  }
-
-  /** Rows before, in the order of the rows after. A deletion takes back the row itself. */
-  async #images(): Promise<readonly BatchColumn[]> {
-    const { interval, row, columns } = this.plan;
-    const cells = columns.map(
-      ({ name }) =>
-        `CASE WHEN p."extra" = ${DELETION} THEN p.${quote(name)} ELSE e.${quote(name)} END AS ${quote(name)}`,
-    );
-    const { columns: read } = await this.#read(
-      `SELECT ${cells.join(', ')} FROM pending p
-       LEFT JOIN earlier e ON e.${quote(interval)} = p.${quote(interval)} AND e.${quote(row)} = p.${quote(row)} ${this.#order('p.')}`,
-    );
-    return read;
-  }
-
-  #cut(
-    rows: number,
-    columns: readonly BatchColumn[],
-    before: readonly BatchColumn[] | undefined,
-    from: number,
-    to: number,
-  ): FeedBatch[] {
-    const cells = columns.slice(0, columns.length - BEHIND.length);
-    const [arrives, event, interval, row, extra, version] = columns.slice(cells.length);
-    const arrivals = arrives.values as BigInt64Array;
+  #cut({ rows, columns }: Columns, from: number, to: number): FeedBatch[] {
+    if (rows === 0) return [];
+    const { plan } = this;
+    const count = plan.columns.length;
+    const cells = columns.slice(0, count);
+    const [arrives, event, interval, row, extra, version] = columns.slice(count, count + BEHIND.length);
+    const images = this.#hasImages
+      ? columns.slice(count + BEHIND.length).map((column, i) => ({ ...column, name: plan.columns[i].name }))
+      : undefined;
+    const arrivals = asDoubles(arrives.values as BigInt64Array);
     const batches: FeedBatch[] = [];
     const { startUs } = this.#clock;
     for (let number = from, at = 0; number < to && at < rows; number++) {
-      const end = BigInt(startUs + (number + 1) * this.#stream.batchUs);
+      const end = startUs + (number + 1) * this.#stream.batchUs;
       let until = at;
       while (until < rows && arrivals[until] < end) until++;
       if (until === at) continue;
       const part = (column: BatchColumn) => sliced(column, at, until);
-      const shown = drifted(cells.map(part), this.#drifts, number * this.#stream.batchUs);
+      const beginUs = number * this.#stream.batchUs;
       batches.push(
         new CutBatch({
-          plan: this.plan,
+          plan,
           seed: this.#stream.config.seed,
           number,
           rows: until - at,
-          columns: shown,
-          keyColumns: this.plan.key.map((key) => part(cells.find(({ name }) => name === key) as BatchColumn)),
-          arrivalTimes: arrivals.subarray(at, until),
-          eventTimes: (event.values as BigInt64Array).subarray(at, until),
+          columns: drifted(cells.map(part), this.#drifts, beginUs),
+          keyColumns: plan.key.map((key) => part(cells.find(({ name }) => name === key) as BatchColumn)),
+          arrivalTimes: part(arrives).values as BigInt64Array,
+          eventTimes: part(event).values as BigInt64Array,
           intervals: part(interval).values as Int32Array,
           rowNumbers: part(row).values as Int32Array,
           extras: part(extra).values as Int32Array,
           versions: part(version).values as Int32Array,
-          before: before && drifted(before.map(part), this.#drifts, number * this.#stream.batchUs),
+          before: images && drifted(images.map(part), this.#drifts, beginUs),
         }),
       );
       at = until;
@@ -264,13 +210,14 @@ export class FeedSource {
     return batches;
   }
 
-  /** Keeps what arrived, clean and with what hit it, whole or not at all. */
-  async #keepTruth(folder: string, from: number, to: number): Promise<void> {
-    const beside = join(folder, '.next.parquet');
-    const kept = `SELECT COLUMNS(c -> NOT starts_with(c, 'draw ')) FROM pending`;
-    await this.#run(`COPY (${kept}) TO '${beside.replaceAll("'", "''")}' (FORMAT parquet, DICTIONARY_SIZE_LIMIT 1)`);
-    const pad = (number: number) => String(number).padStart(12, '0');
-    renameSync(beside, join(folder, `${pad(from)}-${pad(to)}.parquet`));
+  /** Keeps the clean rows that are not kept yet, with what hit them. */
+  async #keepTruth(truth: TruthParts): Promise<void> {
+    const kept = `SELECT COLUMNS(c -> NOT starts_with(c, 'draw ')) FROM (${this.plan.events})`;
+    await truth.keep(this.#nextInterval, async (range, copyTo) => {
+      this.#keeper ??= await this.#database.connection.prepare(`COPY (${kept}) ${copyTo}`);
+      this.#database.source.feeds = range;
+      await this.#keeper.run();
+    });
   }
 
   close(): void {

@@ -9,13 +9,15 @@ import type { FeedBatch, FeedSink } from '../engine/feed-sink.js';
 import { feedClock } from '../world/feeds/feeds.js';
 import type { World } from '../world/world.js';
 import { Checkpoint } from './checkpoint.js';
+import { sliced } from './columns.js';
 import { type Delivery, type DeliveryOptions, deliver } from './delivery/deliver.js';
 import { FeedSource } from './feed-source.js';
 import { type Pace, Pacer, type WallClock } from './pace.js';
 import type { FeedPlan, StreamPlan } from './plan.js';
-import { sliced } from './read-columns.js';
+
 import type { StreamEnd, StreamResult, StreamStatus } from './status.js';
-import { trimTruth, truthFolder, writeTruth } from './truth.js';
+import { writeTruth } from './truth.js';
+import { truthFolder } from './truth-parts.js';
 
 /** Rows that a feed without a pace makes at a time, about. */
 const STEP_ROWS = 32_768;
@@ -172,8 +174,9 @@ class Stream {
       signal.removeEventListener('abort', onStop);
       this.#checkpoint.save();
       await sink.close().catch(() => undefined);
+      const isKept = await this.#settle();
       for (const { source } of this.#feeds.values()) source.close();
-      if (state !== undefined) {
+      if (state !== undefined && isKept) {
         truth = await writeTruth({ plan, state, arrivedUs: this.#arrivedUs(), startUs: this.#startUs });
       }
     }
@@ -181,6 +184,20 @@ class Stream {
     const reason: unknown = this.#halt.signal.reason;
     this.#tick();
     return { ...this.status(), end: reason instanceof StreamEnded ? reason.end : 'over', truth };
+  }
+
+  /** Keeps what the truth needs of every feed. False, and the stream has failed, where that cannot be. */
+  async #settle(): Promise<boolean> {
+    const kept = [...this.#feeds.values()].map(async ({ plan, source }) => {
+      try {
+        await source.settle();
+        return true;
+      } catch (thrown) {
+        this.#fail(thrown, plan.feed);
+        return false;
+      }
+    });
+    return (await Promise.all(kept)).every(Boolean);
   }
 
   /** Resolves when nothing was acknowledged for a while. */
@@ -232,7 +249,6 @@ class Stream {
     const { plan: stream, state, world } = this.#options;
     const { next } = this.#checkpoint.of(plan.feed);
     const place = state === undefined ? undefined : truthFolder(state, plan.feed);
-    if (place !== undefined) await trimTruth(place, next, this.#startUs + next * stream.batchUs);
     const source = await FeedSource.open(stream, plan, world, next, place);
     let begin = (): void => undefined;
     const begun = new Promise<void>((resolve) => {
@@ -265,7 +281,7 @@ class Stream {
       // The pace begins where the feed that is furthest behind goes on.
       this.#pacer.begin(Math.min(...[...this.#feeds.values()].map(({ source }) => source.nextBatch)) * stream.batchUs);
       if (!(await this.#waitFor(feed.plan.after))) return;
-      while (!signal.aborted && !(await feed.source.isOver())) {
+      while (!signal.aborted && !feed.source.isOver) {
         const many = pace.kind === 'scaled' ? this.#due(feed) : feed.step;
         const batches = await feed.source.next(many);
         for (const batch of batches) {

@@ -1,5 +1,5 @@
-/** The truth beside a stream: clean rows, with what hit them, are kept as they arrive; tables are made of them at a stop. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+/** The truth beside a stream: clean rows, with what hit them, are kept in parts; tables are made of them at a stop. */
+import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { feedAnswerKeyColumns } from '../defects/apply.js';
@@ -7,54 +7,9 @@ import { AS_RECORDED } from '../defects/apply-feed.js';
 import { setSettings } from '../engine/database.js';
 import { api } from '../engine/duckdb.js';
 import type { FeedPlan, StreamPlan } from './plan.js';
+import { TruthParts, truthFolder } from './truth-parts.js';
 
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
-
-/** Folder of what is kept of a feed inside a state folder. */
-export function truthFolder(state: string, feed: string): string {
-  return join(state, 'parts', feed);
-}
-
-interface Part {
-  readonly path: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-function partsOf(folder: string): Part[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => /^\d+-\d+\.parquet$/.test(name))
-    .sort()
-    .map((name) => {
-      const [from, to] = name.replace('.parquet', '').split('-').map(Number);
-      return { path: join(folder, name), from, to };
-    });
-}
-
-/**
- * Takes away what lies beyond the next batch of a feed: it was made, but not acknowledged, and will be made again.
- * `us` is where that batch begins, in µs since 1970-01-01.
- */
-export async function trimTruth(folder: string, next: number, us: number): Promise<void> {
-  for (const { path, from, to } of partsOf(folder)) {
-    if (from >= next) rmSync(path);
-    else if (to > next) await cut(folder, path, from, next, `"arrives" < make_timestamp(${us}::BIGINT)`);
-  }
-}
-
-async function cut(folder: string, path: string, from: number, to: number, rule: string): Promise<void> {
-  const pad = (number: number) => String(number).padStart(12, '0');
-  const name = `${pad(from)}-${pad(to)}.parquet`;
-  const beside = join(folder, `.${name}`);
-  await withDatabase((connection) =>
-    connection.run(
-      `COPY (SELECT * FROM read_parquet(${text(path)}) WHERE ${rule}) TO ${text(beside)} (FORMAT parquet, COMPRESSION zstd)`,
-    ),
-  );
-  renameSync(beside, join(folder, name));
-  rmSync(path);
-}
 
 async function withDatabase<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const instance = await api.DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' });
@@ -93,10 +48,10 @@ export async function writeTruth({ plan, state, arrivedUs, startUs }: TruthAsked
     const complete = new Set<string>();
     for (const feed of plan.feeds) {
       const before = `make_timestamp(${arrivedUs[feed.feed]}::BIGINT)`;
-      const parts = partsOf(truthFolder(state, feed.feed));
+      const parts = new TruthParts(truthFolder(state, feed.feed), plan.fromInterval).paths;
       if (parts.length === 0) continue;
       complete.add(feed.feed);
-      const files = parts.map(({ path }) => text(path)).join(', ');
+      const files = parts.map(text).join(', ');
       await connection.run(
         `CREATE OR REPLACE TEMP VIEW pending AS SELECT * FROM read_parquet([${files}]) WHERE "arrives" < ${before};
          CREATE TEMP VIEW "${feed.feed}" AS

@@ -104,6 +104,8 @@ export class Feeds {
   readonly #depths: readonly number[];
   readonly #depthEnds: readonly number[];
   readonly #tenderEnds: readonly number[];
+  /** What the rows of each table are. */
+  readonly #filled: Partial<Record<FeedTable, string>> = {};
 
   constructor(world: World) {
     const { config } = world;
@@ -146,12 +148,16 @@ export class Feeds {
     return this.#population(table).records.count(interval);
   }
 
-  /** Fills a table's rows with those of intervals [from, to). */
+  /** Fills a table's rows with those of intervals [from, to), unless it holds them. */
   fill(table: FeedTable, from: number, to: number, image: Image = 'after'): void {
+    const filled = `${from}-${to} ${image}`;
+    if (this.#filled[table] === filled) return;
+    this.#filled[table] = undefined;
     if (table === 'feed_sale') this.#fillSales(from, to);
     else if (table === 'feed_customer') this.#fillCustomers(from, to, image);
     else if (table === 'feed_product') this.#fillProducts(from, to, image);
     else this.#fillStores(from, to, image);
+    this.#filled[table] = filled;
   }
 
   #population(table: FeedTable): Population {

@@ -8,7 +8,7 @@ import { shopper, shopperAddress, shopperTaste } from './shoppers.js';
 import { assortment, delivery, stockAdjustment, stockDay, stockMovement, stockSnapshot } from './stock.js';
 import type { WorldTable } from './table.js';
 
-export type { Column, ColumnType, FeedTable, ShardedTable, WorldTable } from './table.js';
+export type { Column, ColumnType, FeedTable, FeedView, ShardedTable, WorldTable } from './table.js';
 
 /** Every table of the world, as datasets see them: `world.<name>`. */
 export const worldTables: readonly WorldTable[] = [

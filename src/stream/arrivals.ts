@@ -1,0 +1,98 @@
+/** Rows that have happened and wait for their arrival, and their order when it comes. */
+import type { ColumnStore } from './column-store.js';
+import type { Columns } from './columns.js';
+import type { RowReader } from './row-reader.js';
+
+const WORD = 4_294_967_296;
+const LOWER = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
+const UPPER = 1 - LOWER;
+
+/** What the order of arrivals is made of: positions of the columns in the rows. */
+export interface ArrivalColumns {
+  /** TIMESTAMP of the arrival. */
+  readonly arrives: number;
+  /** INTEGER columns that decide among rows of one instant, the first one first. */
+  readonly ties: readonly number[];
+}
+
+/** Times in µs since 1970-01-01 as doubles, which hold those of the next 280 years exactly. */
+export function asDoubles(times: BigInt64Array): Float64Array {
+  const halves = new Int32Array(times.buffer, times.byteOffset, 2 * times.length);
+  const made = new Float64Array(times.length);
+  for (let i = 0; i < made.length; i++) made[i] = halves[2 * i + UPPER] * WORD + (halves[2 * i + LOWER] >>> 0);
+  return made;
+}
+
+export class Arrivals {
+  readonly #at: ArrivalColumns;
+  #store: ColumnStore | undefined;
+
+  constructor(at: ArrivalColumns) {
+    this.#at = at;
+  }
+
+  /** Rows that wait. */
+  get rows(): number {
+    return this.#store?.rows ?? 0;
+  }
+
+  /** Takes in the rows of a query, of always the same columns. Gives how many. */
+  async add(reader: RowReader): Promise<number> {
+    this.#store ??= reader.newStore();
+    return reader.read(this.#store);
+  }
+
+  /**
+   * Gives the rows that arrive in [from, until), µs since 1970-01-01, in the order of their arrival. What arrives earlier
+   * is forgotten, what arrives later waits.
+   */
+  take(from: number, until: number): Columns {
+    const store = this.#store;
+    if (store === undefined || store.rows === 0) return { rows: 0, columns: [] };
+    const { columns } = store;
+    const arrives = asDoubles(columns[this.#at.arrives].values as BigInt64Array);
+    const due = new Int32Array(store.rows);
+    const later = new Int32Array(store.rows);
+    let dueCount = 0;
+    let laterCount = 0;
+    for (let row = 0; row < store.rows; row++) {
+      if (arrives[row] >= until) later[laterCount++] = row;
+      else if (arrives[row] >= from) due[dueCount++] = row;
+    }
+    const ties = this.#at.ties.map((at) => columns[at].values as Int32Array);
+    const taken = store.pick(inOrder(arrives, ties, due.subarray(0, dueCount), from));
+    store.keep(later.subarray(0, laterCount));
+    return taken;
+  }
+}
+
+/** Rows by their arrival. Arrival and place go into one number, so that plain numbers are sorted. */
+function inOrder(arrives: Float64Array, ties: readonly Int32Array[], rows: Int32Array, from: number): Int32Array {
+  const places = 2 ** Math.ceil(Math.log2(rows.length + 1));
+  const upper = WORD / places;
+  const keys = new BigUint64Array(rows.length);
+  const halves = new Uint32Array(keys.buffer);
+  for (let i = 0; i < rows.length; i++) {
+    const after = arrives[rows[i]] - from;
+    const high = Math.floor(after / upper);
+    if (high >= WORD) throw new RangeError(`${rows.length} rows over ${after} µs are more than one number can order`);
+    halves[2 * i + UPPER] = high;
+    halves[2 * i + LOWER] = (after - high * upper) * places + i;
+  }
+  keys.sort();
+  const order = new Int32Array(rows.length);
+  for (let i = 0; i < order.length; i++) {
+    const row = rows[halves[2 * i + LOWER] & (places - 1)];
+    let to = i;
+    for (; to > 0 && arrives[order[to - 1]] === arrives[row] && isBefore(ties, row, order[to - 1]); to--) {
+      order[to] = order[to - 1];
+    }
+    order[to] = row;
+  }
+  return order;
+}
+
+function isBefore(ties: readonly Int32Array[], row: number, other: number): boolean {
+  for (const values of ties) if (values[row] !== values[other]) return values[row] < values[other];
+  return false;
+}

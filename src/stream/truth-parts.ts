@@ -1,0 +1,61 @@
+/**
+ * What is kept of a feed for its truth: Parquet files of the clean rows of intervals of event time, whole. They depend on
+ * nothing but the settings: whatever the target has acknowledged, no part is ever wrong or in the way, and one that is
+ * missing after a crash is made later.
+ */
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FeedRange } from '../engine/world-tables.js';
+
+/** Rows that are kept together, about: less than that waits. */
+const PART_ROWS = 16_384;
+const PART = /^(\d+)-(\d+)\.parquet$/;
+
+/** Folder of what is kept of a feed inside a state folder. */
+export function truthFolder(state: string, feed: string): string {
+  return join(state, 'parts', feed);
+}
+
+const pad = (number: number): string => String(number).padStart(12, '0');
+
+export class TruthParts {
+  readonly #folder: string;
+  /** Intervals before this one are kept. */
+  #until: number;
+  #waiting = 0;
+
+  /** Those of a folder, which is made if need be, of a stream that begins with interval `from`. */
+  constructor(folder: string, from: number) {
+    mkdirSync(folder, { recursive: true });
+    this.#folder = folder;
+    this.#until = Math.max(from, ...this.#names().map((name) => Number(PART.exec(name)?.[2])));
+  }
+
+  #names(): string[] {
+    return readdirSync(this.#folder).filter((name) => PART.test(name));
+  }
+
+  get paths(): string[] {
+    return this.#names()
+      .sort()
+      .map((name) => join(this.#folder, name));
+  }
+
+  /** Whether enough waits, now that `rows` more have been made, up to an interval. */
+  isDue(interval: number, rows: number): boolean {
+    if (interval > this.#until) this.#waiting += rows;
+    return this.#waiting >= PART_ROWS;
+  }
+
+  /** Keeps the intervals up to `to`: `write` makes a range with the end of a COPY statement. */
+  async keep(to: number, write: (range: FeedRange, copyTo: string) => Promise<void>): Promise<void> {
+    if (to <= this.#until) return;
+    const range = { from: this.#until, to };
+    const beside = join(this.#folder, '.next.parquet');
+    // Dictionaries would cost more than all the rest.
+    await write(range, `TO '${beside.replaceAll("'", "''")}' (FORMAT parquet, DICTIONARY_SIZE_LIMIT 1)`);
+    renameSync(beside, join(this.#folder, `${pad(range.from)}-${pad(to)}.parquet`));
+    this.#until = to;
+    this.#waiting = 0;
+  }
+}
