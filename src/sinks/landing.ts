@@ -6,7 +6,7 @@ import {
   rename,
   rmdirSync,
   rmSync,
-  writeFile,
+  write as writeAsync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -59,7 +59,7 @@ const [openFile, closeFile, syncFile, write, move, zip] = [
   promisify(open),
   promisify(closeAsync),
   promisify(fsync),
-  promisify(writeFile),
+  promisify(writeAsync),
   promisify(rename),
   promisify(gzip),
 ];
@@ -212,12 +212,17 @@ function saveText(format: 'json' | 'csv', gzip: boolean, { safe, form, name }: S
       : [head, bytes];
     const file = await openFile(draft, 'w');
     try {
-      for (const part of parts) if (part.length > 0) await write(file, part);
+      for (const part of parts) await writeAll(file, part);
       if (safe) await syncFile(file);
     } finally {
       await closeFile(file);
     }
   };
+}
+
+/** In one piece, where the system takes it: writeFile cuts it into many. */
+async function writeAll(file: number, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += (await write(file, bytes, at)).bytesWritten;
 }
 
 async function openDatabase(): Promise<DuckDBInstance> {

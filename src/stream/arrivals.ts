@@ -2,10 +2,9 @@
 import type { ColumnStore } from './column-store.js';
 import type { Columns } from './columns.js';
 import type { RowReader } from './row-reader.js';
+import { asDoubles, LOWER, UPPER } from './times.js';
 
 const WORD = 4_294_967_296;
-const LOWER = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
-const UPPER = 1 - LOWER;
 
 /** What the order of arrivals is made of: positions of the columns in the rows. */
 export interface ArrivalColumns {
@@ -13,14 +12,6 @@ export interface ArrivalColumns {
   readonly arrives: number;
   /** INTEGER columns that decide among rows of one instant, the first one first. */
   readonly ties: readonly number[];
-}
-
-/** Times in µs since 1970-01-01 as doubles, which hold those of the next 280 years exactly. */
-export function asDoubles(times: BigInt64Array): Float64Array {
-  const halves = new Int32Array(times.buffer, times.byteOffset, 2 * times.length);
-  const made = new Float64Array(times.length);
-  for (let i = 0; i < made.length; i++) made[i] = halves[2 * i + UPPER] * WORD + (halves[2 * i + LOWER] >>> 0);
-  return made;
 }
 
 export class Arrivals {

@@ -9,11 +9,12 @@ import type { BatchColumn, FeedBatch, FeedDescription, Operation } from '../engi
 import { feedClock } from '../world/feeds/feeds.js';
 import type { FeedClock } from '../world/feeds/population.js';
 import type { World } from '../world/world.js';
-import { Arrivals, asDoubles } from './arrivals.js';
+import { Arrivals } from './arrivals.js';
 import { type Columns, sliced } from './columns.js';
 import { type Drift, drifted } from './drift.js';
 import type { FeedPlan, StreamPlan } from './plan.js';
 import { RowReader } from './row-reader.js';
+import { asDoubles } from './times.js';
 import { TruthParts } from './truth-parts.js';
 
 const quote = (name: string) => `"${name}"`;

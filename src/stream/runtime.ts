@@ -16,6 +16,7 @@ import { type Pace, Pacer, type WallClock } from './pace.js';
 import type { FeedPlan, StreamPlan } from './plan.js';
 
 import type { StreamEnd, StreamResult, StreamStatus } from './status.js';
+import { meanBetween } from './times.js';
 import { writeTruth } from './truth.js';
 import { truthFolder } from './truth-parts.js';
 
@@ -340,7 +341,7 @@ class Stream {
     await this.#pacer.wait(arrivalUs, batch.rows, signal);
     signal.throwIfAborted();
     feed.lagMs = Math.max(0, this.#pacer.lagMs(arrivalUs));
-    feed.latencySeconds = meanLatency(batch);
+    feed.latencySeconds = meanBetween(batch.eventTimes, batch.arrivalTimes) / 1e6;
     if (this.#handed === maxEvents) {
       // Another feed brings the last ones to their target.
       await aborted(signal);
@@ -403,12 +404,6 @@ function aborted(signal: AbortSignal): Promise<void> {
 function nextStep(step: number, batches: readonly FeedBatch[]): number {
   const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
   return Math.max(1, Math.min(2 * step, STEP_BATCHES, Math.floor((step * STEP_ROWS) / Math.max(1, rows))));
-}
-
-function meanLatency({ arrivalTimes, eventTimes, rows }: FeedBatch): number {
-  let sum = 0;
-  for (let i = 0; i < rows; i++) sum += Number(arrivalTimes[i] - eventTimes[i]);
-  return rows === 0 ? 0 : sum / rows / 1e6;
 }
 
 /** The first rows of a batch. */

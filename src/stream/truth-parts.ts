@@ -53,7 +53,10 @@ export class TruthParts {
     const range = { from: this.#until, to };
     const beside = join(this.#folder, '.next.parquet');
     // Dictionaries would cost more than all the rest.
-    await write(range, `TO '${beside.replaceAll("'", "''")}' (FORMAT parquet, DICTIONARY_SIZE_LIMIT 1)`);
+    await write(
+      range,
+      `TO '${beside.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION uncompressed, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 1)`,
+    );
     renameSync(beside, join(this.#folder, `${pad(range.from)}-${pad(to)}.parquet`));
     this.#until = to;
     this.#waiting = 0;

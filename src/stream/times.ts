@@ -1,0 +1,25 @@
+/** Times of rows, 64-bit numbers, without a BigInt each: those are objects. */
+
+const WORD = 4_294_967_296;
+export const LOWER = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
+export const UPPER = 1 - LOWER;
+
+const halvesOf = (times: BigInt64Array) => new Int32Array(times.buffer, times.byteOffset, 2 * times.length);
+
+/** Times in µs since 1970-01-01 as doubles, which hold those of the next 280 years exactly. */
+export function asDoubles(times: BigInt64Array): Float64Array {
+  const halves = halvesOf(times);
+  const made = new Float64Array(times.length);
+  for (let i = 0; i < made.length; i++) made[i] = halves[2 * i + UPPER] * WORD + (halves[2 * i + LOWER] >>> 0);
+  return made;
+}
+
+/** The mean of `later` less `earlier`, which are as many; 0 of none. */
+export function meanBetween(earlier: BigInt64Array, later: BigInt64Array): number {
+  const [a, b] = [halvesOf(earlier), halvesOf(later)];
+  let sum = 0;
+  for (let i = 0; i < earlier.length; i++) {
+    sum += (b[2 * i + UPPER] - a[2 * i + UPPER]) * WORD + (b[2 * i + LOWER] >>> 0) - (a[2 * i + LOWER] >>> 0);
+  }
+  return earlier.length === 0 ? 0 : sum / earlier.length;
+}
