@@ -1,20 +1,17 @@
 /** The way of one feed to its topic: what was sent, what is acknowledged, and what to send again. */
-import type { Producer } from '@platformatic/kafka';
 import { type EncodedRows, type FeedBatch, RejectedError } from '../engine/feed-sink.js';
 import { brokerSays, namedRecords, protocolErrors, type Where, writeError } from './kafka-errors.js';
-import { type Chunk, type Message, messagesOf, prepare, type Sending, valueBytes } from './kafka-messages.js';
-
-export type KafkaProducer = Producer<Buffer, Buffer | null, Buffer, Buffer>;
+import { prepare, type Sending, valueBytes } from './kafka-messages.js';
+import type { RecordProducer } from './kafka-producer.js';
+import { type Chunk, encodeRecords } from './kafka-records.js';
 
 export interface LaneOptions {
   readonly topic: string;
   readonly partitions: number;
   readonly where: Where;
-  readonly compression: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
-  readonly idempotent: boolean;
   readonly encode: (batch: FeedBatch) => EncodedRows;
   /** A producer that has its id from the broker. */
-  readonly connect: () => Promise<KafkaProducer>;
+  readonly connect: () => Promise<RecordProducer>;
 }
 
 export interface Lane {
@@ -40,14 +37,12 @@ const TOO_LARGE = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
 const BAD_RECORD = ['INVALID_RECORD', 'INVALID_TIMESTAMP'];
 
 /**
- * The client counts a message when its request is acknowledged, not when it is sent: two requests for one partition on
- * the way at a time have the same number, and the broker drops the second as a repetition of the first. So each request
- * is for one partition and each partition has one request on the way. A request that failed is sent again as it was, by
- * the same producer, and the broker knows it by its number; where that cannot be, the producer is replaced.
+ * Each request is for one partition and each partition has one request on the way. A request that failed is sent again as
+ * it was, by the same producer, and the broker knows it by its number; where that cannot be, the producer is replaced.
  */
 export function kafkaLane(options: LaneOptions): Lane {
   const { topic, where } = options;
-  let producer: KafkaProducer | undefined;
+  let producer: RecordProducer | undefined;
   let sending: Sending | undefined;
   let settled: Promise<unknown> = Promise.resolve();
   let mostBytes = MOST_CHUNK_BYTES;
@@ -56,15 +51,14 @@ export function kafkaLane(options: LaneOptions): Lane {
   const replace = async (): Promise<void> => {
     const old = producer;
     producer = undefined;
-    if (old) await closeProducer(old);
+    await old?.close();
   };
 
   const sendPartition = async (work: Sending, partition: number, state: { stopped: boolean }): Promise<void> => {
     const queue = work.queues[partition];
     while (queue.length > 0 && !state.stopped) {
-      const messages = messagesOf(work, partition, queue[0]);
       try {
-        await (producer as KafkaProducer).send(sendOptions(options, messages));
+        await (producer as RecordProducer).send(topic, partition, encodeRecords(work.source, queue[0]));
         queue.shift();
       } catch (thrown) {
         if (!settleRefusal(thrown, work, queue)) throw thrown;
@@ -86,7 +80,7 @@ export function kafkaLane(options: LaneOptions): Lane {
         first ??= thrown;
         state.stopped = true;
         // After a time-out an answer may still come, which the client takes for that of the next request.
-        if (producer && protocolErrors(thrown).length === 0) dropConnections(producer);
+        if (protocolErrors(thrown).length === 0) producer?.drop();
       }),
     );
     await Promise.all(chains);
@@ -110,7 +104,7 @@ export function kafkaLane(options: LaneOptions): Lane {
         await replace();
         sending = undefined;
       }
-      sending ??= prepare(batch, topic, options.encode(batch), options.partitions, mostBytes);
+      sending ??= prepare(batch, options.encode(batch), options.partitions, mostBytes);
       const work = sending;
       const state = { stopped: false };
       const done = sendAll(work, state);
@@ -119,22 +113,17 @@ export function kafkaLane(options: LaneOptions): Lane {
         await untilAborted(done, signal);
       } catch (thrown) {
         state.stopped = true;
-        if (signal.aborted && producer) dropConnections(producer);
+        if (signal.aborted) producer?.drop();
         throw signal.aborted ? signal.reason : writeError(thrown, where, topic, batch);
       }
       sending = undefined;
-      if (work.refused.length > 0) throw rejected(work);
+      if (work.refused.length > 0) throw rejected(topic, work);
     },
     async close() {
       closed = true;
       await replace();
     },
   };
-}
-
-function sendOptions({ compression, idempotent }: LaneOptions, messages: Message[]) {
-  // Idempotence is asked for with each send: as an option of the producer it means endless tries inside the client.
-  return { messages, compression, idempotent, acks: -1, autocreateTopics: false };
 }
 
 function isTooLarge(thrown: unknown): boolean {
@@ -161,32 +150,19 @@ function settleRefusal(thrown: unknown, work: Sending, queue: Chunk[]): boolean 
 }
 
 /** A size for chunks that the topic may take, after it did not take one twice as large as `half`. */
-function smaller(mostBytes: number, { encoded }: Sending, half: Chunk): number {
-  const sizeBytes = half.reduce((sum, row) => sum + valueBytes(encoded, row), 0);
+function smaller(mostBytes: number, { source }: Sending, half: Chunk): number {
+  const sizeBytes = half.reduce((sum, row) => sum + valueBytes(source.values, row), 0);
   return Math.min(mostBytes, Math.max(LEAST_CHUNK_BYTES, sizeBytes));
 }
 
-function rejected({ batch, topic, refused, encoded }: Sending): RejectedError {
+function rejected(topic: string, { batch, refused, source }: Sending): RejectedError {
   refused.sort((a, b) => a.row - b.row);
   const [{ row, reason }] = refused;
   const others = refused.length > 1 ? `, and ${refused.length - 1} more` : '';
   return new RejectedError(
-    `topic "${topic}" does not take event ${batch.ids[row]} (${valueBytes(encoded, row)} bytes)${others}: ${reason}`,
+    `topic "${topic}" does not take event ${batch.ids[row]} (${valueBytes(source.values, row)} bytes)${others}: ${reason}`,
     refused.map((one) => one.row),
   );
-}
-
-/** Ends what is on the way: each send fails at once. Connections that are being made end by their own time limit. */
-function dropConnections(producer: KafkaProducer): void {
-  for (const [, connection] of producer.connections) {
-    if (connection.status !== 'connecting') connection.socket.destroy();
-  }
-}
-
-async function closeProducer(producer: KafkaProducer): Promise<void> {
-  dropConnections(producer);
-  const late = new Promise((resolve) => setTimeout(resolve, 1000).unref());
-  await Promise.race([producer.close().catch(() => undefined), late]);
 }
 
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -3,7 +3,8 @@ import type { Admin, BaseOptions } from '@platformatic/kafka';
 import { OutsideError, UsageError } from '../engine/errors.js';
 import type { EncodedRows, FeedBatch, FeedSink } from '../engine/feed-sink.js';
 import { brokerSays, connectError, isMissingTopic, protocolErrors, type Where } from './kafka-errors.js';
-import { type KafkaProducer, kafkaLane, type Lane } from './kafka-lane.js';
+import { kafkaLane, type Lane } from './kafka-lane.js';
+import { RecordProducer } from './kafka-producer.js';
 
 export const kafkaCompressions = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
 export type KafkaCompression = (typeof kafkaCompressions)[number];
@@ -83,10 +84,8 @@ export function kafkaSink(options: KafkaOptions): FeedSink {
             topic,
             partitions: partitions.get(topic) as number,
             where,
-            compression,
-            idempotent: options.idempotent ?? true,
             encode: options.encode,
-            connect: () => connect(client, options),
+            connect: () => connect(client, options, compression),
           }),
         );
       }
@@ -147,12 +146,14 @@ function baseOptions(options: KafkaOptions): BaseOptions {
   };
 }
 
-async function connect(client: Client, options: KafkaOptions): Promise<KafkaProducer> {
-  const producer: KafkaProducer = new client.Producer<Buffer, Buffer | null, Buffer, Buffer>(baseOptions(options));
+async function connect(client: Client, options: KafkaOptions, compression: KafkaCompression): Promise<RecordProducer> {
+  const producer = new client.Producer(baseOptions(options));
   swallowLateErrors(producer);
+  const isIdempotent = options.idempotent ?? true;
+  let identity: { readonly producerId: bigint; readonly producerEpoch: number } | undefined;
   const haveId = async (): Promise<boolean> => {
     try {
-      if (options.idempotent ?? true) await producer.initIdempotentProducer({});
+      if (isIdempotent) identity = await producer.initIdempotentProducer({});
       return true;
     } catch (thrown) {
       if (protocolErrors(thrown).some((name) => name.startsWith('COORDINATOR_'))) return false;
@@ -161,7 +162,8 @@ async function connect(client: Client, options: KafkaOptions): Promise<KafkaProd
   };
   try {
     await waitFor(haveId, `Kafka at ${options.brokers.join(', ')} is not ready yet to number what it is sent`);
-    return producer;
+    const timeoutMs = options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+    return await RecordProducer.open({ client, producer, compression, identity, timeoutMs });
   } catch (thrown) {
     await producer.close().catch(() => undefined);
     throw thrown;

@@ -226,6 +226,14 @@ export class FeedSource {
   }
 }
 
+/** The cells of a column as text. */
+function textsOf({ values, words }: BatchColumn): readonly string[] {
+  if (values instanceof BigInt64Array) {
+    return Array.from(asDoubles(values), (n, i) => String(Number.isSafeInteger(n) ? n : values[i]));
+  }
+  return Array.from(values as ArrayLike<number | string>, (value) => (words ? words[Number(value)] : String(value)));
+}
+
 interface CutParts {
   readonly plan: FeedPlan;
   readonly seed: number;
@@ -278,11 +286,9 @@ class CutBatch implements FeedBatch {
   }
 
   get keys(): readonly string[] {
-    this.#keys ??= Array.from({ length: this.rows }, (_, i) =>
-      this.#parts.keyColumns
-        .map(({ values, words }) => (words ? words[Number(values[i])] : String(values[i])))
-        .join('|'),
-    );
+    this.#keys ??= this.#parts.keyColumns
+      .map(textsOf)
+      .reduce((joined, texts) => joined.map((text, i) => `${text}|${texts[i]}`));
     return this.#keys;
   }
 

@@ -150,7 +150,7 @@ describe.skipIf(missing !== '')(`messages${missing}`, () => {
     expect(messages.find(({ headers }) => headers.event_id === 'plain:0:0')?.headers).toEqual({
       event_id: 'plain:0:0',
       event_time: '2023-11-14T22:13:20.123456Z',
-      arrival_time: '2025-11-13T02:13:20.000Z',
+      arrival_time: '2025-11-13T02:13:20.000000Z',
     });
   });
 
