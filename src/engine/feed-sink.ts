@@ -47,10 +47,17 @@ export interface FeedBatch {
   readonly encoded?: EncodedRows;
 }
 
-/** Rows as text, one right after the other: row i is `bytes` from `ends[i - 1]` (0 for the first) to `ends[i]`. */
+/** Rows as text, one after the other: row i is `bytes` from `startOf` to `ends[i]`. */
 export interface EncodedRows {
   readonly bytes: Buffer;
   readonly ends: Uint32Array;
+  /** Bytes between two rows, such as a line feed; 0 unless told. */
+  readonly between?: number;
+}
+
+/** Where a row begins. */
+export function startOf({ ends, between = 0 }: EncodedRows, row: number): number {
+  return row === 0 ? 0 : ends[row - 1] + between;
 }
 
 export interface FeedDescription {

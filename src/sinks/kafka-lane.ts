@@ -1,9 +1,9 @@
 /** The way of one feed to its topic: what was sent, what is acknowledged, and what to send again. */
 import { type EncodedRows, type FeedBatch, RejectedError } from '../engine/feed-sink.js';
 import { brokerSays, namedRecords, protocolErrors, type Where, writeError } from './kafka-errors.js';
-import { prepare, type Sending, valueBytes } from './kafka-messages.js';
+import { prepare, type Sending } from './kafka-messages.js';
 import type { RecordProducer } from './kafka-producer.js';
-import { type Chunk, encodeRecords } from './kafka-records.js';
+import { bytesOf, type Chunk, encodeRecords } from './kafka-records.js';
 
 export interface LaneOptions {
   readonly topic: string;
@@ -151,7 +151,7 @@ function settleRefusal(thrown: unknown, work: Sending, queue: Chunk[]): boolean 
 
 /** A size for chunks that the topic may take, after it did not take one twice as large as `half`. */
 function smaller(mostBytes: number, { source }: Sending, half: Chunk): number {
-  const sizeBytes = half.reduce((sum, row) => sum + valueBytes(source.values, row), 0);
+  const sizeBytes = half.reduce((sum, row) => sum + bytesOf(source.values, row), 0);
   return Math.min(mostBytes, Math.max(LEAST_CHUNK_BYTES, sizeBytes));
 }
 
@@ -160,7 +160,7 @@ function rejected(topic: string, { batch, refused, source }: Sending): RejectedE
   const [{ row, reason }] = refused;
   const others = refused.length > 1 ? `, and ${refused.length - 1} more` : '';
   return new RejectedError(
-    `topic "${topic}" does not take event ${batch.ids[row]} (${valueBytes(source.values, row)} bytes)${others}: ${reason}`,
+    `topic "${topic}" does not take event ${batch.ids[row]} (${bytesOf(source.values, row)} bytes)${others}: ${reason}`,
     refused.map((one) => one.row),
   );
 }

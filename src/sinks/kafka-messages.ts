@@ -1,6 +1,6 @@
 /** The messages of a batch: which partition each goes to, and which go together. */
-import type { EncodedRows, FeedBatch } from '../engine/feed-sink.js';
-import { type Chunk, encodedTexts, type RecordSource, startOf, timesOf } from './kafka-records.js';
+import { type EncodedRows, type FeedBatch, startOf } from '../engine/feed-sink.js';
+import { bytesOf, type Chunk, encodedTexts, type RecordSource, timesOf } from './kafka-records.js';
 
 /** A batch that is being sent. The bytes are kept so that a second try sends the same. */
 export interface Sending {
@@ -20,8 +20,9 @@ export function prepare(batch: FeedBatch, values: EncodedRows, partitions: numbe
   const queues: number[][][] = Array.from({ length: partitions }, () => []);
   const sizes = new Float64Array(partitions);
   const keys = encodedTexts(batch.keys);
+  const ids = encodedTexts(batch.ids);
   const source: RecordSource = {
-    ids: batch.ids,
+    ids,
     keys,
     values,
     eventTimes: timesOf(batch.eventTimes),
@@ -30,10 +31,9 @@ export function prepare(batch: FeedBatch, values: EncodedRows, partitions: numbe
     isTombstone: (row) => batch.operations?.[row] === 'd' && batch.before === undefined,
   };
   for (let row = 0; row < batch.rows; row++) {
-    const from = startOf(keys, row);
-    const partition = partitionOf(keys.bytes, partitions, from, keys.ends[row]);
+    const partition = partitionOf(keys.bytes, partitions, startOf(keys, row), keys.ends[row]);
     const queue = queues[partition];
-    const sizeBytes = valueBytes(values, row) + keys.ends[row] - from + batch.ids[row].length + EXTRA_BYTES;
+    const sizeBytes = bytesOf(values, row) + bytesOf(keys, row) + bytesOf(ids, row) + EXTRA_BYTES;
     if (queue.length === 0 || sizes[partition] + sizeBytes > mostBytes) {
       queue.push([]);
       sizes[partition] = 0;
@@ -42,10 +42,6 @@ export function prepare(batch: FeedBatch, values: EncodedRows, partitions: numbe
     sizes[partition] += sizeBytes;
   }
   return { batch, source, queues, refused: [] };
-}
-
-export function valueBytes(values: EncodedRows, row: number): number {
-  return values.ends[row] - startOf(values, row);
 }
 
 /** The partition that every client that follows the Java one gives to a key, which is bytes [from, to). */

@@ -1,4 +1,4 @@
-import { type EncodedRows, type FeedBatch, type FeedSink, RejectedError } from '../../engine/feed-sink.js';
+import { type EncodedRows, type FeedBatch, type FeedSink, RejectedError, startOf } from '../../engine/feed-sink.js';
 import { addLetters, type DeadLetter, type Retried, retryDeadLetters } from './letter-files.js';
 
 export interface DeadLetterOptions {
@@ -55,7 +55,7 @@ export function withDeadLetters(sink: FeedSink, options: DeadLetterOptions): Dea
 
 function lettersOf(batch: FeedBatch, error: RejectedError, encode: (batch: FeedBatch) => EncodedRows): DeadLetter[] {
   const rows = rejectedRows(batch, error);
-  const { bytes, ends } = batch.encoded ?? encode(batch);
+  const encoded = batch.encoded ?? encode(batch);
   const failedAt = new Date().toISOString();
   return rows.map((row) => ({
     event_id: batch.ids[row],
@@ -68,7 +68,7 @@ function lettersOf(batch: FeedBatch, error: RejectedError, encode: (batch: FeedB
     operation: batch.operations?.[row],
     reason: error.message,
     failed_at: failedAt,
-    value: bytes.toString('utf8', ends[row - 1] ?? 0, ends[row]),
+    value: encoded.bytes.toString('utf8', startOf(encoded, row), encoded.ends[row]),
   }));
 }
 
