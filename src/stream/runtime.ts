@@ -23,6 +23,8 @@ import { truthFolder } from './truth-parts.js';
 /** Rows that a feed without a pace makes at a time, about. */
 const STEP_ROWS = 32_768;
 const STEP_BATCHES = 256;
+/** What a feed makes at a time waits while it is ahead of the others: so many times as far as it may be, at most. */
+const STEP_LEADS = 4;
 /** Sales of the batches that a feed may be ahead of the slowest one that is not standing still, about. */
 const LEAD_ROWS = 65_536;
 /** A feed whose batch is not acknowledged for so long stands still, in ms. */
@@ -292,7 +294,7 @@ class Stream {
         }
         feed.position = feed.source.nextBatch;
         await this.#keepTogether(feed);
-        feed.step = nextStep(many, batches);
+        feed.step = Math.min(nextStep(many, batches), STEP_LEADS * this.#lead);
         given += batches.length;
       }
       // Nothing came, and nothing will: whoever waits for the first row need not wait any longer.

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { FeedRange } from '../engine/world-tables.js';
 
 /** Rows that are kept together, about: less than that waits. */
-const PART_ROWS = 16_384;
+const PART_ROWS = 4096;
 const PART = /^(\d+)-(\d+)\.parquet$/;
 
 /** Folder of what is kept of a feed inside a state folder. */
