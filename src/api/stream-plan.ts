@@ -140,6 +140,7 @@ function feedPlan(
     version: feed.version,
     after: feed.after,
     events: damage.events,
+    hasExtras: defects.some((d) => defectKinds[d.kind].of === 'extra'),
     clean,
     cells: damage.cells,
     ...(defects.length > 0 && { answerKey: damage.answerKeyOf('pending') }),

@@ -197,6 +197,18 @@ function checkReferences(definition: Definition, fail: (path: readonly PropertyK
   });
 }
 
+/** What events may hold: money and measures are DOUBLE. */
+const FEED_TYPES: readonly string[] = [
+  'BOOLEAN',
+  'INTEGER',
+  'BIGINT',
+  'DOUBLE',
+  'DATE',
+  'TIMESTAMP',
+  'VARCHAR',
+  'CHAR',
+];
+
 /** What a feed names must be there, and of the right type. */
 function checkFeed(
   { tables }: Definition,
@@ -210,6 +222,13 @@ function checkFeed(
   if (event_time === undefined || columns[event_time].type !== 'TIMESTAMP')
     fail(at(), 'needs an event_time that is a TIMESTAMP');
   if (truth) fail(at(), 'must not stand in a truth table');
+  for (const [column, { type }] of Object.entries(columns)) {
+    if (!FEED_TYPES.includes(type.replace(/\(.*$/, '')))
+      fail(
+        ['tables', name, 'columns', column, 'type'],
+        `must be one of ${FEED_TYPES.join(', ')} in a feed, got ${type}`,
+      );
+  }
   for (const column of feed.key) has(at('key'), name, column);
   const internal = { arrival: 'TIMESTAMP', interval: 'INTEGER', row: 'INTEGER', version: 'INTEGER' } as const;
   for (const [part, type] of Object.entries(internal)) {

@@ -2,7 +2,7 @@
 import type { ColumnStore } from './column-store.js';
 import type { Columns } from './columns.js';
 import type { RowReader } from './row-reader.js';
-import { asDoubles, LOWER, UPPER } from './times.js';
+import { LOWER, putDoubles, UPPER } from './times.js';
 
 const WORD = 4_294_967_296;
 
@@ -14,8 +14,29 @@ export interface ArrivalColumns {
   readonly ties: readonly number[];
 }
 
+/** Memory that is used again: new arrays for each step would keep the collector busy. */
+class Scratch {
+  arrives = new Float64Array(0);
+  due = new Int32Array(0);
+  later = new Int32Array(0);
+  keys = new BigUint64Array(0);
+  order = new Int32Array(0);
+
+  /** Makes room for so many rows. */
+  reserve(rows: number): void {
+    if (rows <= this.due.length) return;
+    const room = 2 * rows;
+    this.arrives = new Float64Array(room);
+    this.due = new Int32Array(room);
+    this.later = new Int32Array(room);
+    this.keys = new BigUint64Array(room);
+    this.order = new Int32Array(room);
+  }
+}
+
 export class Arrivals {
   readonly #at: ArrivalColumns;
+  readonly #scratch = new Scratch();
   #store: ColumnStore | undefined;
 
   constructor(at: ArrivalColumns) {
@@ -41,9 +62,9 @@ export class Arrivals {
     const store = this.#store;
     if (store === undefined || store.rows === 0) return { rows: 0, columns: [] };
     const { columns } = store;
-    const arrives = asDoubles(columns[this.#at.arrives].values as BigInt64Array);
-    const due = new Int32Array(store.rows);
-    const later = new Int32Array(store.rows);
+    this.#scratch.reserve(store.rows);
+    const { arrives, due, later } = this.#scratch;
+    putDoubles(columns[this.#at.arrives].values as BigInt64Array, arrives);
     let dueCount = 0;
     let laterCount = 0;
     for (let row = 0; row < store.rows; row++) {
@@ -51,29 +72,30 @@ export class Arrivals {
       else if (arrives[row] >= from) due[dueCount++] = row;
     }
     const ties = this.#at.ties.map((at) => columns[at].values as Int32Array);
-    const taken = store.pick(inOrder(arrives, ties, due.subarray(0, dueCount), from));
+    const taken = store.pick(inOrder(this.#scratch, ties, dueCount, from));
     store.keep(later.subarray(0, laterCount));
     return taken;
   }
 }
 
-/** Rows by their arrival. Arrival and place go into one number, so that plain numbers are sorted. */
-function inOrder(arrives: Float64Array, ties: readonly Int32Array[], rows: Int32Array, from: number): Int32Array {
-  const places = 2 ** Math.ceil(Math.log2(rows.length + 1));
+/** The first `count` rows of `due` by their arrival. Arrival and place go into one number, so that plain numbers are sorted. */
+function inOrder(scratch: Scratch, ties: readonly Int32Array[], count: number, from: number): Int32Array {
+  const { arrives, due } = scratch;
+  const places = 2 ** Math.ceil(Math.log2(count + 1));
   const upper = WORD / places;
-  const keys = new BigUint64Array(rows.length);
+  const keys = scratch.keys.subarray(0, count);
   const halves = new Uint32Array(keys.buffer);
-  for (let i = 0; i < rows.length; i++) {
-    const after = arrives[rows[i]] - from;
+  for (let i = 0; i < count; i++) {
+    const after = arrives[due[i]] - from;
     const high = Math.floor(after / upper);
-    if (high >= WORD) throw new RangeError(`${rows.length} rows over ${after} µs are more than one number can order`);
+    if (high >= WORD) throw new RangeError(`${count} rows over ${after} µs are more than one number can order`);
     halves[2 * i + UPPER] = high;
     halves[2 * i + LOWER] = (after - high * upper) * places + i;
   }
   keys.sort();
-  const order = new Int32Array(rows.length);
-  for (let i = 0; i < order.length; i++) {
-    const row = rows[halves[2 * i + LOWER] & (places - 1)];
+  const order = scratch.order.subarray(0, count);
+  for (let i = 0; i < count; i++) {
+    const row = due[halves[2 * i + LOWER] & (places - 1)];
     let to = i;
     for (; to > 0 && arrives[order[to - 1]] === arrives[row] && isBefore(ties, row, order[to - 1]); to--) {
       order[to] = order[to - 1];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UsageError } from '../engine/errors.js';
 import { writeWhole } from '../sinks/atomic.js';
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 export interface Progress {
   /** Number of the next batch: all before it are acknowledged. */

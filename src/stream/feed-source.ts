@@ -19,8 +19,8 @@ import { TruthParts } from './truth-parts.js';
 
 const quote = (name: string) => `"${name}"`;
 const before = (name: string) => `"before ${name}"`;
-/** Columns behind those of the table, in the order in which they are read. Images, if any, come behind these. */
-const BEHIND = ['arrives', 'event', 'interval', 'row', 'extra', 'version'] as const;
+/** What is read of a row behind the cells that are delivered, and before its image, where there is one. */
+type Mark = 'arrives' | 'interval' | 'row' | 'event' | 'extra' | 'version';
 
 export class FeedSource {
   readonly plan: FeedPlan;
@@ -32,6 +32,8 @@ export class FeedSource {
   readonly #truth: TruthParts | undefined;
   readonly #drifts: readonly Drift[];
   readonly #arrivals: Arrivals;
+  /** Marks that are read, each an expression over the rows `c`: those of which something is to be learnt. */
+  readonly #marks: ReadonlyMap<Mark, string>;
   #reader: RowReader | undefined;
   #keeper: DuckDBPreparedStatement | undefined;
   /** Intervals before this one have arrived or wait. */
@@ -53,9 +55,9 @@ export class FeedSource {
     this.#clock = feedClock(database.source.world);
     this.#truth = truth;
     this.#drifts = plan.drifts;
-    const cells = plan.columns.length;
-    const at = (name: (typeof BEHIND)[number]) => cells + BEHIND.indexOf(name);
-    this.#arrivals = new Arrivals({ arrives: at('arrives'), ties: [at('interval'), at('row'), at('extra')] });
+    this.#marks = marksOf(plan);
+    const ties = (['interval', 'row', 'extra'] as const).filter((mark) => this.#marks.has(mark));
+    this.#arrivals = new Arrivals({ arrives: this.#at('arrives'), ties: ties.map((mark) => this.#at(mark)) });
     const firstBatch = this.#batchOf(stream.fromInterval * this.#clock.intervalUs);
     this.#nextBatch = Math.max(nextBatch, firstBatch);
     const added = new Set(plan.drifts.filter(({ kind }) => kind === 'add').map(({ column }) => column));
@@ -82,6 +84,11 @@ export class FeedSource {
     for (const { name, query } of stream.views) await connection.run(`CREATE TEMP VIEW "${name}" AS ${query}`);
     const parts = truth === undefined ? undefined : new TruthParts(truth, stream.fromInterval);
     return new FeedSource(stream, plan, database, nextBatch, parts);
+  }
+
+  /** Position of a mark among the columns that are read. */
+  #at(mark: Mark): number {
+    return this.plan.columns.length + [...this.#marks.keys()].indexOf(mark);
   }
 
   /** Number of the batch that holds an arrival. */
@@ -137,15 +144,7 @@ export class FeedSource {
     if (from === to) return 0;
     const { plan } = this;
     const { source, connection } = this.#database;
-    const version = plan.version === undefined ? '0' : `c.${quote(plan.version)}`;
-    const behind = [
-      'c."arrives" AS "_arrives"',
-      `c.${quote(plan.eventTime)} AS "_event"`,
-      `c.${quote(plan.interval)} AS "_interval"`,
-      `c.${quote(plan.row)} AS "_row"`,
-      'CAST(c."extra" AS INTEGER) AS "_extra"',
-      `${version} AS "_version"`,
-    ];
+    const behind = [...this.#marks].map(([mark, expression]) => `${expression} AS "_${mark}"`);
     const names = plan.columns.map(({ name }) => name);
     const cells = names.map((name) => `c.${quote(name)}`);
     let [events, inner] = [`(${plan.events})`, [...plan.cells, '"arrives"', '"extra"']];
@@ -175,9 +174,11 @@ export class FeedSource {
     const { plan } = this;
     const count = plan.columns.length;
     const cells = columns.slice(0, count);
-    const [arrives, event, interval, row, extra, version] = columns.slice(count, count + BEHIND.length);
+    const mark = (name: Mark) => (this.#marks.has(name) ? columns[this.#at(name)] : undefined);
+    const arrives = mark('arrives') as BatchColumn;
+    const event = mark('event') ?? (cells.find(({ name }) => name === plan.eventTime) as BatchColumn);
     const images = this.#hasImages
-      ? columns.slice(count + BEHIND.length).map((column, i) => ({ ...column, name: plan.columns[i].name }))
+      ? columns.slice(count + this.#marks.size).map((column, i) => ({ ...column, name: plan.columns[i].name }))
       : undefined;
     const arrivals = asDoubles(arrives.values as BigInt64Array);
     const batches: FeedBatch[] = [];
@@ -188,6 +189,10 @@ export class FeedSource {
       while (until < rows && arrivals[until] < end) until++;
       if (until === at) continue;
       const part = (column: BatchColumn) => sliced(column, at, until);
+      const numbers = (name: Mark) => {
+        const column = mark(name);
+        return column && (part(column).values as Int32Array);
+      };
       const beginUs = number * this.#stream.batchUs;
       batches.push(
         new CutBatch({
@@ -199,10 +204,10 @@ export class FeedSource {
           keyColumns: plan.key.map((key) => part(cells.find(({ name }) => name === key) as BatchColumn)),
           arrivalTimes: part(arrives).values as BigInt64Array,
           eventTimes: part(event).values as BigInt64Array,
-          intervals: part(interval).values as Int32Array,
-          rowNumbers: part(row).values as Int32Array,
-          extras: part(extra).values as Int32Array,
-          versions: part(version).values as Int32Array,
+          intervals: numbers('interval') as Int32Array,
+          rowNumbers: numbers('row') as Int32Array,
+          extras: numbers('extra'),
+          versions: numbers('version'),
           before: images && drifted(images.map(part), this.#drifts, beginUs),
         }),
       );
@@ -226,6 +231,20 @@ export class FeedSource {
   }
 }
 
+function marksOf(plan: FeedPlan): Map<Mark, string> {
+  const cell = (name: string) => `c.${quote(name)}`;
+  const marks = new Map<Mark, string>([
+    ['arrives', cell('arrives')],
+    ['interval', cell(plan.interval)],
+    ['row', cell(plan.row)],
+  ]);
+  // The cell itself tells it otherwise.
+  if (!plan.columns.some(({ name }) => name === plan.eventTime)) marks.set('event', cell(plan.eventTime));
+  if (plan.hasExtras) marks.set('extra', `CAST(${cell('extra')} AS INTEGER)`);
+  if (plan.version !== undefined) marks.set('version', cell(plan.version));
+  return marks;
+}
+
 /** The cells of a column as text. */
 function textsOf({ values, words }: BatchColumn): readonly string[] {
   if (values instanceof BigInt64Array) {
@@ -245,8 +264,10 @@ interface CutParts {
   readonly eventTimes: BigInt64Array;
   readonly intervals: Int32Array;
   readonly rowNumbers: Int32Array;
-  readonly extras: Int32Array;
-  readonly versions: Int32Array;
+  /** Absent where no row is a copy or a deletion. */
+  readonly extras: Int32Array | undefined;
+  /** Absent where no changes are captured. */
+  readonly versions: Int32Array | undefined;
   readonly before: readonly BatchColumn[] | undefined;
 }
 
@@ -280,7 +301,7 @@ class CutBatch implements FeedBatch {
     const { seed, intervals, rowNumbers, extras } = this.#parts;
     this.#ids ??= Array.from(
       { length: this.rows },
-      (_, i) => `${this.feed}-${seed}-${intervals[i]}-${rowNumbers[i]}${extras[i] === DELETION ? '-d' : ''}`,
+      (_, i) => `${this.feed}-${seed}-${intervals[i]}-${rowNumbers[i]}${extras?.[i] === DELETION ? '-d' : ''}`,
     );
     return this.#ids;
   }
@@ -293,10 +314,10 @@ class CutBatch implements FeedBatch {
   }
 
   get operations(): readonly Operation[] | undefined {
-    const { plan, intervals, extras, versions } = this.#parts;
-    if (plan.version === undefined) return undefined;
+    const { intervals, extras, versions } = this.#parts;
+    if (versions === undefined) return undefined;
     this.#operations ??= Array.from({ length: this.rows }, (_, i): Operation => {
-      if (extras[i] === DELETION) return 'd';
+      if (extras?.[i] === DELETION) return 'd';
       if (versions[i] > 0) return 'u';
       return intervals[i] === 0 ? 'r' : 'c';
     });

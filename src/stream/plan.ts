@@ -20,6 +20,8 @@ export interface FeedPlan {
   readonly after: readonly string[];
   /** SELECT of every row that is delivered, cells clean, with `arrives`, `extra` and the marks of defects. */
   readonly events: string;
+  /** Whether there are copies and deletions among them. */
+  readonly hasExtras: boolean;
   /** SELECT of the clean rows, for the rows as they were before a change. */
   readonly clean: string;
   /** The cells of every column as they are delivered, over `events`. */

@@ -2,7 +2,7 @@
  * Reads the rows of a query into columns. Free text is what costs: each longer word of DuckDB's vectors would be fetched
  * by a call of its own. So a query with such columns gives one row, of lists, and all its text as one, cut by lengths here.
  */
-import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBType } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBPreparedStatement, DuckDBType } from '@duckdb/node-api';
 import { api, bindings } from '../engine/duckdb.js';
 import { ColumnStore } from './column-store.js';
 
@@ -14,6 +14,8 @@ export class RowReader {
   readonly #names: readonly string[];
   readonly #types: readonly DuckDBType[];
   readonly #hasText: boolean;
+  /** The memory of vectors is that of their chunk, and goes with it: the one that is read is held. */
+  #chunk: DuckDBDataChunk | null = null;
 
   private constructor(
     statement: DuckDBPreparedStatement,
@@ -54,8 +56,8 @@ export class RowReader {
     const before = store.rows;
     const result = await this.#statement.stream();
     for (;;) {
-      // The memory of vectors is that of their chunk, and goes with it.
-      const chunk = await result.fetchChunk();
+      this.#chunk = await result.fetchChunk();
+      const chunk = this.#chunk;
       if (!chunk || chunk.rowCount === 0) return store.rows - before;
       const vectors = this.#names.map((_, i) => bindings.data_chunk_get_vector(chunk.chunk, i));
       if (!this.#hasText) {

@@ -8,10 +8,15 @@ const halvesOf = (times: BigInt64Array) => new Int32Array(times.buffer, times.by
 
 /** Times in µs since 1970-01-01 as doubles, which hold those of the next 280 years exactly. */
 export function asDoubles(times: BigInt64Array): Float64Array {
-  const halves = halvesOf(times);
   const made = new Float64Array(times.length);
-  for (let i = 0; i < made.length; i++) made[i] = halves[2 * i + UPPER] * WORD + (halves[2 * i + LOWER] >>> 0);
+  putDoubles(times, made);
   return made;
+}
+
+/** The same into the beginning of an array. */
+export function putDoubles(times: BigInt64Array, to: Float64Array): void {
+  const halves = halvesOf(times);
+  for (let i = 0; i < times.length; i++) to[i] = halves[2 * i + UPPER] * WORD + (halves[2 * i + LOWER] >>> 0);
 }
 
 /** The mean of `later` less `earlier`, which are as many; 0 of none. */

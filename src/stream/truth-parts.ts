@@ -52,10 +52,9 @@ export class TruthParts {
     if (to <= this.#until) return;
     const range = { from: this.#until, to };
     const beside = join(this.#folder, '.next.parquet');
-    // Dictionaries would cost more than all the rest.
     await write(
       range,
-      `TO '${beside.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION uncompressed, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 1)`,
+      `TO '${beside.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION uncompressed, PARQUET_VERSION V2)`,
     );
     renameSync(beside, join(this.#folder, `${pad(range.from)}-${pad(to)}.parquet`));
     this.#until = to;

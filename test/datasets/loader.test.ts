@@ -42,6 +42,14 @@ describe('dataset.yaml', () => {
       /line \d+, column \d+: tables\.line\.columns\.line_id\.type: must be one of BOOLEAN.* got bigint/,
     ],
     [
+      'a type that events do not have',
+      good.replace(
+        'event_time: sold_at',
+        'event_time: sold_at\n    feed: { arrival: sold_at, interval: units, row: units, key: [line_id] }',
+      ),
+      /line \d+, column \d+: tables\.line\.columns\.price\.type: must be one of BOOLEAN.* in a feed, got DECIMAL\(9,2\)/,
+    ],
+    [
       'a name that is taken',
       good.replace('  total:', '  manifest:'),
       /tables\.manifest: must not be named manifest, schema, lineage, truth/,
