@@ -80,7 +80,7 @@ export async function planStream(
   }
   const batchSeconds = options.batchSeconds ?? config['feed.interval'];
   if (!(batchSeconds > 0 && batchSeconds <= DAY_S) || !Number.isInteger(batchSeconds * 1000)) {
-    throw new UsageError(`--batch-interval must be from 1ms to 1d, got ${batchSeconds} s`);
+    throw new UsageError(`--batch-interval must be from 1ms to 1d (86400 s), got ${batchSeconds} s`);
   }
   const late = definition.defects.some((d) => defectKinds[d.kind].of === 'arrival' && rates[d.id] > 0);
   const extra = definition.defects.some((d) => defectKinds[d.kind].of === 'extra' && rates[d.id] > 0);

@@ -6,7 +6,7 @@ import { didYouMean } from '../engine/nearest.js';
 import { readSecret, type Secret } from '../engine/secret.js';
 import { appendDuckdbSink } from '../sinks/append-duckdb.js';
 import type { JsonForm } from '../sinks/json-lines.js';
-import { type KafkaMechanism, kafkaCompressions, kafkaMechanisms, kafkaSink } from '../sinks/kafka.js';
+import { isBroker, type KafkaMechanism, kafkaCompressions, kafkaMechanisms, kafkaSink } from '../sinks/kafka.js';
 import { type LandingCompression, type LandingFormat, landingFormats, landingSink } from '../sinks/landing.js';
 import { packedRows } from '../sinks/packed-rows.js';
 import { stdoutSink } from '../sinks/stdout.js';
@@ -88,6 +88,11 @@ function kafka(options: SinkOptions, form: JsonForm, dataset: string): { sink: F
   if (!options.brokers || options.brokers.length === 0) {
     throw new UsageError('--brokers must be given for --sink kafka, such as localhost:9092');
   }
+  const wrong = options.brokers.find((broker) => !isBroker(broker));
+  if (wrong !== undefined) throw new UsageError(`--brokers must be host:port each, got "${wrong}"`);
+  const { createTopics = 1 } = options;
+  if (!Number.isInteger(createTopics) || createTopics < 1)
+    throw new UsageError(`--create-topics must be a whole number of partitions from 1, got ${createTopics}`);
   const secrets: Secret[] = [];
   const secret = (flag: string, reference: string): Secret => {
     try {

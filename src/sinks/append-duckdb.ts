@@ -245,7 +245,12 @@ async function isThere(database: Database, path: string, schema: string, batch: 
      WHERE "schema" = ${quotedText(schema)} AND feed = ${quotedText(feed)} AND number = ${number}`,
   );
   if (!known) return false;
-  if (Number(known[0]) !== rows || known[1] !== ids[0]) {
+  if (known[1] === ids[0] && Number(known[0]) !== rows) {
+    throw new UsageError(
+      `${path} has ${known[0]} rows of batch ${number} of ${feed}, here it has ${rows}: a stream into DuckDB cannot be given another end. Choose another file or schema`,
+    );
+  }
+  if (known[1] !== ids[0]) {
     throw new UsageError(
       `${path} holds another stream: batch ${number} of ${feed} begins with ${known[1]} there and with ${ids[0]} here. Choose another file or schema`,
     );

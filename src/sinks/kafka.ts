@@ -109,12 +109,16 @@ export function kafkaSink(options: KafkaOptions): FeedSink {
   };
 }
 
+/** Whether a text is `host:port`. */
+export function isBroker(text: string): boolean {
+  const port = Number(/^[^\s:/]+:(\d{1,5})$/.exec(text)?.[1]);
+  return port > 0 && port < 65_536;
+}
+
 function check({ brokers, clientId, createTopics }: KafkaOptions, compression: KafkaCompression): void {
   if (brokers.length === 0) throw new UsageError('brokers must name at least one host:port');
-  for (const broker of brokers) {
-    const port = Number(/^[^\s:/]+:(\d{1,5})$/.exec(broker)?.[1]);
-    if (!(port > 0 && port < 65_536)) throw new UsageError(`brokers must be host:port each, got "${broker}"`);
-  }
+  const wrong = brokers.find((broker) => !isBroker(broker));
+  if (wrong !== undefined) throw new UsageError(`brokers must be host:port each, got "${wrong}"`);
   if (clientId !== undefined && !/^\S+$/.test(clientId))
     throw new UsageError(`clientId must be a word without blanks, got "${clientId}"`);
   // The types of Node 20 do not know it.

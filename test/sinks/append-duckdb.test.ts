@@ -163,6 +163,16 @@ describe('a file that is not for this stream', () => {
     });
   });
 
+  test('holds the stream with another end', async () => {
+    const file = join(temp(), 'end.duckdb');
+    await using(file, [sales], (sink) => sink.write(everyTypeBatch('sales', 0, 3), never));
+    await using(file, [sales], async (sink) => {
+      expect(await thrownBy(sink.write(everyTypeBatch('sales', 0, 5), never))).toMatch(
+        /^UsageError: .* has 3 rows of batch 0 of sales, here it has 5: a stream into DuckDB cannot be given another end\. Choose another file or schema$/,
+      );
+    });
+  });
+
   test('holds a table of somebody else', async () => {
     const file = join(temp(), 'own.duckdb');
     await ask('CREATE TABLE sales AS SELECT 1 AS one', file);

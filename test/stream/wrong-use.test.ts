@@ -81,7 +81,8 @@ const wishes: [Partial<StreamOptions>, RegExp][] = [
   ],
   [{ sink: 'duckdb', out: undefined, cdc: 'debezium' }, /--cdc must be plain for --sink duckdb, got debezium/],
   [{ sink: 'kafka', out: undefined }, /--brokers must be given for --sink kafka, such as localhost:9092/],
-  [{ ...kafka, out: undefined, brokers: ['nonsense'] }, /brokers must be host:port each, got "nonsense"/],
+  [{ ...kafka, out: undefined, brokers: ['nonsense'] }, /--brokers must be host:port each, got "nonsense"/],
+  [{ ...kafka, out: undefined, createTopics: 0 }, /--create-topics must be a whole number of partitions from 1, got 0/],
   [
     { ...kafka, out: undefined, username: 'me' },
     /--username and --password must stand together, --password is missing/,
@@ -92,8 +93,8 @@ const wishes: [Partial<StreamOptions>, RegExp][] = [
   [{ rate: 0 }, /--rate must be a number from 0\.001 to 1000000000, got 0/],
   [{ timeScale: -1 }, /--time-scale must be a number from .*, got -1/],
   [{ duration: 0 }, /--duration must be a number from 0\.001 to .*, got 0/],
-  [{ batchInterval: 172_800 }, /--batch-interval must be from 1ms to 1d, got 172800 s/],
-  [{ batchInterval: 0 }, /--batch-interval must be from 1ms to 1d, got 0 s/],
+  [{ batchInterval: 172_800 }, /--batch-interval must be from 1ms to 1d \(86400 s\), got 172800 s/],
+  [{ batchInterval: 0 }, /--batch-interval must be from 1ms to 1d \(86400 s\), got 0 s/],
   [{ latencyMax: 7200 }, /setting feed\.latency_max must be a whole number from 0 to 1800, got 7200/],
   [
     { latencyMax: 30, settings: { 'feed.latency_max': 20 } },
