@@ -24,7 +24,14 @@ const ALL_REPLICAS = -1;
 const COMPACT = 9;
 const PLAIN = 7;
 /** A topic has moved, or was just made: the answer is in newer metadata. */
-const MOVED = ['NOT_LEADER_OR_FOLLOWER', 'LEADER_NOT_AVAILABLE', 'FENCED_LEADER_EPOCH', 'UNKNOWN_LEADER_EPOCH'];
+const MOVED = [
+  'NOT_LEADER_OR_FOLLOWER',
+  'LEADER_NOT_AVAILABLE',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'FENCED_LEADER_EPOCH',
+  'UNKNOWN_LEADER_EPOCH',
+  'KAFKA_STORAGE_ERROR',
+];
 
 export class RecordProducer {
   readonly #options: ProducerOptions;
@@ -70,7 +77,11 @@ export class RecordProducer {
     const metadata = await producer.metadata({ topics: [topic] });
     const leader = metadata.topics.get(topic)?.partitions[partition]?.leader;
     const broker = metadata.brokers.get(leader as number);
-    const connection: Connection = await producer.connections.get(broker as NonNullable<typeof broker>);
+    if (broker === undefined) {
+      producer.clearMetadata();
+      throw new Error('the leader of a partition is not there');
+    }
+    const connection: Connection = await producer.connections.get(broker);
     const isCompact = this.#version === COMPACT;
     const payload = () => {
       const writer = client.Writer.create()
@@ -100,6 +111,8 @@ export class RecordProducer {
 
   /** Ends what is on the way: each send fails at once. Connections that are being made end by their own time limit. */
   drop(): void {
+    // Who leads now is not known.
+    this.#options.producer.clearMetadata();
     for (const [, connection] of this.#options.producer.connections) {
       if (connection.status !== 'connecting') connection.socket.destroy();
     }

@@ -55,8 +55,8 @@ export class Arrivals {
   }
 
   /**
-   * Gives the rows that arrive in [from, until), µs since 1970-01-01, in the order of their arrival. What arrives earlier
-   * is forgotten, what arrives later waits.
+   * Gives the rows that arrive before `until`, µs since 1970-01-01, in the order of their arrival. What arrives later waits;
+   * what arrives before `from` is forgotten.
    */
   take(from: number, until: number): Columns {
     const store = this.#store;
@@ -67,12 +67,16 @@ export class Arrivals {
     putDoubles(columns[this.#at.arrives].values as BigInt64Array, arrives);
     let dueCount = 0;
     let laterCount = 0;
+    let earliest = until;
     for (let row = 0; row < store.rows; row++) {
       if (arrives[row] >= until) later[laterCount++] = row;
-      else if (arrives[row] >= from) due[dueCount++] = row;
+      else if (arrives[row] >= from) {
+        due[dueCount++] = row;
+        if (arrives[row] < earliest) earliest = arrives[row];
+      }
     }
     const ties = this.#at.ties.map((at) => columns[at].values as Int32Array);
-    const taken = store.pick(inOrder(this.#scratch, ties, dueCount, from));
+    const taken = store.pick(inOrder(this.#scratch, ties, dueCount, earliest));
     store.keep(later.subarray(0, laterCount));
     return taken;
   }

@@ -43,6 +43,8 @@ export function readCheckpoint(state: string): Saved | undefined {
 
 /** The checkpoint of a stream, kept in a folder or, without one, in memory alone. */
 export class Checkpoint {
+  /** Whether the folder held no stream. */
+  readonly isNew: boolean;
   readonly #state: string | undefined;
   readonly #head: Omit<Saved, 'format' | 'feeds'>;
   readonly #feeds: Record<string, Progress>;
@@ -61,6 +63,12 @@ export class Checkpoint {
         `${state} holds a stream into ${saved.target}, not into ${head.target}; begin anew with another --state`,
       );
     }
+    const { endsIn } = head;
+    const isShorter = endsIn !== undefined && (saved?.endsIn ?? Infinity) > endsIn;
+    if (saved && isShorter && Object.values(saved.feeds).some(({ next }) => next > endsIn)) {
+      throw new UsageError(`${state} holds a stream that is beyond the end of --to already; give a later one`);
+    }
+    this.isNew = saved === undefined;
     this.#state = state;
     this.#head = head;
     // With another end the batches at the old one hold more: they are delivered once more, whole.

@@ -133,7 +133,7 @@ export class ColumnStore {
       const { shape, bytes, valid, texts } = column;
       // Rows move towards the beginning: none is overwritten before it was read.
       if (shape.array) pickedNumbers(shape, bytes, order, bytes);
-      else column.texts = Array.from(order, (row) => texts[row]);
+      else column.texts = Array.from(order, (row) => detached(texts[row]));
       if (valid.length > 0) pickedBytes(valid, order, valid);
     }
     this.#rows = order.length;
@@ -169,6 +169,9 @@ function shapeOf(name: string, type: DuckDBType): Shape {
       throw new TypeError(`a feed has no columns of type ${type}, as ${name}`);
   }
 }
+
+/** Text of its own memory: a part of a longer text keeps all of that. */
+const detached = (text: string): string => Buffer.from(text).toString();
 
 const head = ({ name, type, words }: Shape) => ({ name, type, ...(words && { words }) });
 

@@ -40,6 +40,7 @@ export class FeedSource {
   #nextInterval: number;
   /** Batches before this one were given. */
   #nextBatch: number;
+  #isFirst = true;
   #keeping: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -123,20 +124,23 @@ export class FeedSource {
     await this.#keeping;
     const made = await this.#make(interval, toNext);
     // Of what has happened before the first batch, earlier runs have given what had arrived.
-    const arrived = this.#arrivals.take(startUs + from * batchUs, startUs + to * batchUs);
+    const arrived = this.#arrivals.take(this.#isFirst ? startUs + from * batchUs : 0, startUs + to * batchUs);
+    this.#isFirst = false;
     this.#nextInterval = toNext;
     this.#nextBatch = to;
     // Goes on while the batches are delivered.
-    this.#keeping = this.#truth?.isDue(toNext, made) ? this.#keepTruth(this.#truth) : Promise.resolve();
+    this.#keeping = this.#truth?.isDue(toNext, made) ? this.#keepTruth(this.#truth, toNext) : Promise.resolve();
     // Whoever asks next is told.
     this.#keeping.catch(() => undefined);
     return this.#cut(arrived, from, to);
   }
 
-  /** Keeps for the truth what is not kept yet. */
+  /** Keeps for the truth all that may have been delivered, also by earlier runs, and is not kept yet. */
   async settle(): Promise<void> {
     await this.#keeping;
-    if (this.#truth) await this.#keepTruth(this.#truth);
+    const { batchUs, toInterval = Infinity } = this.#stream;
+    const given = Math.min(toInterval, Math.ceil((this.#nextBatch * batchUs) / this.#clock.intervalUs));
+    if (this.#truth) await this.#keepTruth(this.#truth, Math.max(this.#nextInterval, given));
   }
 
   /** Makes the rows of intervals [from, to), which then wait. Gives how many. */
@@ -180,13 +184,12 @@ export class FeedSource {
     const images = this.#hasImages
       ? columns.slice(count + this.#marks.size).map((column, i) => ({ ...column, name: plan.columns[i].name }))
       : undefined;
-    const arrivals = asDoubles(arrives.values as BigInt64Array);
+    const arrivals = arrives.values as BigInt64Array;
     const batches: FeedBatch[] = [];
     const { startUs } = this.#clock;
     for (let number = from, at = 0; number < to && at < rows; number++) {
-      const end = startUs + (number + 1) * this.#stream.batchUs;
-      let until = at;
-      while (until < rows && arrivals[until] < end) until++;
+      const end = BigInt(startUs + (number + 1) * this.#stream.batchUs);
+      const until = firstFrom(arrivals, at, end);
       if (until === at) continue;
       const part = (column: BatchColumn) => sliced(column, at, until);
       const numbers = (name: Mark) => {
@@ -216,10 +219,10 @@ export class FeedSource {
     return batches;
   }
 
-  /** Keeps the clean rows that are not kept yet, with what hit them. */
-  async #keepTruth(truth: TruthParts): Promise<void> {
+  /** Keeps the clean rows before an interval that are not kept yet, with what hit them. */
+  async #keepTruth(truth: TruthParts, until: number): Promise<void> {
     const kept = `SELECT COLUMNS(c -> NOT starts_with(c, 'draw ')) FROM (${this.plan.events})`;
-    await truth.keep(this.#nextInterval, async (range, copyTo) => {
+    await truth.keep(until, async (range, copyTo) => {
       this.#keeper ??= await this.#database.connection.prepare(`COPY (${kept}) ${copyTo}`);
       this.#database.source.feeds = range;
       await this.#keeper.run();
@@ -229,6 +232,18 @@ export class FeedSource {
   close(): void {
     this.#database.close();
   }
+}
+
+/** Index of the first of times that ascend which is not before `time`, from `from` on. */
+function firstFrom(times: BigInt64Array, from: number, time: bigint): number {
+  let low = from;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle] < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function marksOf(plan: FeedPlan): Map<Mark, string> {

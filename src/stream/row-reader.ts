@@ -54,7 +54,8 @@ export class RowReader {
   /** Adds the rows to a store. Gives how many. */
   async read(store: ColumnStore): Promise<number> {
     const before = store.rows;
-    const result = await this.#statement.stream();
+    // Not as a stream: an error in the middle of one looks like its end.
+    const result = await this.#statement.run();
     for (;;) {
       this.#chunk = await result.fetchChunk();
       const chunk = this.#chunk;

@@ -18,7 +18,7 @@ import type { FeedPlan, StreamPlan } from './plan.js';
 import type { StreamEnd, StreamResult, StreamStatus } from './status.js';
 import { meanBetween } from './times.js';
 import { writeTruth } from './truth.js';
-import { truthFolder } from './truth-parts.js';
+import { clearParts, truthFolder } from './truth-parts.js';
 
 /** Rows that a feed without a pace makes at a time, about. */
 const STEP_ROWS = 32_768;
@@ -252,6 +252,7 @@ class Stream {
     const { plan: stream, state, world } = this.#options;
     const { next } = this.#checkpoint.of(plan.feed);
     const place = state === undefined ? undefined : truthFolder(state, plan.feed);
+    if (place !== undefined && this.#checkpoint.isNew) clearParts(place);
     const source = await FeedSource.open(stream, plan, world, next, place);
     let begin = (): void => undefined;
     const begun = new Promise<void>((resolve) => {

@@ -3,9 +3,10 @@
  * nothing but the settings: whatever the target has acknowledged, no part is ever wrong or in the way, and one that is
  * missing after a crash is made later.
  */
-import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FeedRange } from '../engine/world-tables.js';
+import { sync } from '../sinks/atomic.js';
 
 /** Rows that are kept together, about: less than that waits. */
 const PART_ROWS = 4096;
@@ -14,6 +15,12 @@ const PART = /^(\d+)-(\d+)\.parquet$/;
 /** Folder of what is kept of a feed inside a state folder. */
 export function truthFolder(state: string, feed: string): string {
   return join(state, 'parts', feed);
+}
+
+/** Takes away the parts of a feed that an earlier stream has left in the state folder of a new one. */
+export function clearParts(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) if (PART.test(name)) rmSync(join(folder, name));
 }
 
 const pad = (number: number): string => String(number).padStart(12, '0');
@@ -56,6 +63,7 @@ export class TruthParts {
       range,
       `TO '${beside.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION uncompressed, PARQUET_VERSION V2)`,
     );
+    await sync(beside);
     renameSync(beside, join(this.#folder, `${pad(range.from)}-${pad(to)}.parquet`));
     this.#until = to;
     this.#waiting = 0;

@@ -52,10 +52,11 @@ export async function writeTruth({ plan, state, arrivedUs, startUs }: TruthAsked
       if (parts.length === 0) continue;
       complete.add(feed.feed);
       const files = parts.map(text).join(', ');
+      const end = plan.toInterval === undefined ? '' : ` AND "${feed.interval}" < ${plan.toInterval}`;
       await connection.run(
-        `CREATE OR REPLACE TEMP VIEW pending AS SELECT * FROM read_parquet([${files}]) WHERE "arrives" < ${before};
+        `CREATE OR REPLACE TEMP VIEW pending AS SELECT * FROM read_parquet([${files}]) WHERE "arrives" < ${before}${end};
          CREATE TEMP VIEW "${feed.feed}" AS
-           SELECT * FROM read_parquet([${files}]) WHERE "arrives" < ${before} AND "extra" = ${AS_RECORDED}`,
+           SELECT * FROM read_parquet([${files}]) WHERE "arrives" < ${before}${end} AND "extra" = ${AS_RECORDED}`,
       );
       await copy(`defect_${feed.feed}`, answerKeyQuery(feed, before, startUs));
     }

@@ -108,3 +108,15 @@ test('more rows than one chunk, of one instant, keep the order of their numbers'
   expect(rows).toEqual([...rows].sort((a, b) => a - b));
   expect(new Set(taken.columns[2].values as string[]).size).toBe(10_000);
 });
+
+test.each(['i', "'item ' || i"])(
+  'an error in the middle of a query is told, not taken for its end: %s',
+  async (shown) => {
+    const connection = await connect();
+    const reader = await RowReader.prepare(
+      connection,
+      `SELECT ${shown} AS shown, CASE WHEN i = 90000 THEN error('no such row') ELSE i END AS i FROM range(100000) t(i)`,
+    );
+    await expect(reader.read(reader.newStore())).rejects.toThrow('no such row');
+  },
+);

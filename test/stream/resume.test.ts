@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StreamOptions, stream } from 'emporium';
 import { expect, test } from 'vitest';
@@ -191,6 +191,32 @@ test('given a later end, a stream goes on as if it had been given that one from 
   for (const to of ['2024-01-01', '2024-01-01', '2024-01-02']) await stream({ ...job, settings, out: grown, to });
   expect(difference(landed(grown), landed(whole))).toEqual([]);
   expect(await truthIn(grown)).toEqual(await truthIn(whole));
+});
+
+test('what a stream without its checkpoint has left is not taken for that of a new one', async () => {
+  const [left, fresh] = [temp(), temp()];
+  const job = { dataset: 'apparel-streams', sink: 'files', to: '2024-01-01' } as const;
+  await stream({ ...job, settings: { ...small, seed: 7 }, out: left });
+  rmSync(join(state(left), 'checkpoint.json'));
+  await stream({ ...job, settings: small, out: left });
+  await stream({ ...job, settings: small, out: fresh });
+  expect(await truthIn(left)).toEqual(await truthIn(fresh));
+});
+
+test('an earlier end is taken as long as nothing beyond it was delivered', async () => {
+  const out = temp();
+  const job = { dataset: 'apparel-streams', sink: 'files', settings: small, batchInterval: 1000, out } as const;
+  await stream({ ...job, to: '2024-01-03', maxEvents: 200 });
+  await stream({ ...job, to: '2024-01-01' });
+  await checkTruth(out);
+  const whole = temp();
+  await stream({ ...job, out: whole, to: '2024-01-01' });
+  expect(await truthIn(out)).toEqual(await truthIn(whole));
+  await stream({ ...job, to: '2024-01-02' });
+  expect(await thrownBy(stream({ ...job, to: '2024-01-01' }))).toMatch(
+    /^UsageError: \S+_emporium holds a stream that is beyond the end of --to already; give a later one$/,
+  );
+  await checkTruth(out);
 });
 
 test('ended in the middle of batches and resumed, a DuckDB file holds each event once', async () => {

@@ -110,7 +110,8 @@ function consume(bootstrap: string): Pick<Broker, 'read'> & { close(): void } {
   });
   const byFeed = new Map<string, Received[]>();
   let last = Date.now();
-  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  lines.on('line', (line) => {
     const message = parse(line);
     const id = message.headers.event_id ?? '';
     const feed = id.slice(0, id.search(id.includes(':') ? ':' : /-\d+-/));
@@ -133,7 +134,11 @@ function consume(bootstrap: string): Pick<Broker, 'read'> & { close(): void } {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
-    close: () => void child.kill('SIGKILL'),
+    close() {
+      // The line that it is in the middle of is none.
+      lines.removeAllListeners('line');
+      child.kill('SIGKILL');
+    },
   };
 }
 
