@@ -19,6 +19,9 @@ import { TruthParts } from './truth-parts.js';
 
 const quote = (name: string) => `"${name}"`;
 const before = (name: string) => `"before ${name}"`;
+/** Most of a step, which is at least a batch. With a million customers at the start, and images, the process reaches 3 GB. */
+const MOST_MEMORY = '4GB';
+
 /** What is read of a row behind the cells that are delivered, and before its image, where there is one. */
 type Mark = 'arrives' | 'interval' | 'row' | 'event' | 'extra' | 'version';
 
@@ -80,7 +83,7 @@ export class FeedSource {
     nextBatch: number,
     truth: string | undefined,
   ): Promise<FeedSource> {
-    const database = await openWorld(world, { parameters: stream.parameters });
+    const database = await openWorld(world, { parameters: stream.parameters, memory: MOST_MEMORY });
     const { connection } = database;
     for (const { name, query } of stream.views) await connection.run(`CREATE TEMP VIEW "${name}" AS ${query}`);
     const parts = truth === undefined ? undefined : new TruthParts(truth, stream.fromInterval);
