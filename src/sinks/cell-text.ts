@@ -30,16 +30,17 @@ export interface Text {
 }
 
 /** Bytes that a write may run over its end. */
-const OVERRUN_BYTES = 16;
+export const OVERRUN_BYTES = 16;
 /** The longest text of a number or a time. */
-const CELL_BYTES = 40;
+export const CELL_BYTES = 40;
 const MICROS_PER_SECOND = 1_000_000;
 const SECONDS_PER_DAY = 86_400;
 const TWO_TO_32 = 4_294_967_296;
 /** Halves of a 64-bit number whose upper one is within this distance of 0 are exact as a double. */
 const EXACT_UPPER = 2_097_152;
-const LOWER = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
-const UPPER = 1 - LOWER;
+/** Which half of a 64-bit number stands first in memory. */
+export const LOWER = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
+export const UPPER = 1 - LOWER;
 
 /** Four digits, 0000 to 9999, in the order of memory. */
 const four = Uint32Array.from({ length: 10_000 }, (_, n) => digitsOf(n, 4));

@@ -1,6 +1,7 @@
 /** The messages of a batch: which partition each goes to, and which go together. */
 import { type EncodedRows, type FeedBatch, startOf } from '../engine/feed-sink.js';
-import { bytesOf, type Chunk, encodedTexts, type RecordSource, timesOf } from './kafka-records.js';
+import { halvesOf } from './cell-text.js';
+import { bytesOf, type Chunk, encodedTexts, type RecordSource } from './kafka-records.js';
 
 /** A batch that is being sent. The bytes are kept so that a second try sends the same. */
 export interface Sending {
@@ -25,8 +26,8 @@ export function prepare(batch: FeedBatch, values: EncodedRows, partitions: numbe
     ids,
     keys,
     values,
-    eventTimes: timesOf(batch.eventTimes),
-    arrivalTimes: timesOf(batch.arrivalTimes),
+    eventTimes: halvesOf(batch.eventTimes),
+    arrivalTimes: halvesOf(batch.arrivalTimes),
     // A row that is gone, where no envelope tells of it: a tombstone, at which the broker forgets its key.
     isTombstone: (row) => batch.operations?.[row] === 'd' && batch.before === undefined,
   };

@@ -4,7 +4,7 @@
  */
 
 import { type EncodedRows, startOf } from '../engine/feed-sink.js';
-import { exactAt, type Halves, halvesOf, pieceOf, putPiece, putTimestamp } from './cell-text.js';
+import { CELL_BYTES, exactAt, type Halves, OVERRUN_BYTES, pieceOf, putPiece, putTimestamp } from './cell-text.js';
 
 /** Rows of one partition that are sent, and acknowledged or refused, as one. */
 export type Chunk = readonly number[];
@@ -44,13 +44,9 @@ const MAGIC = 2;
 const HEAD_BYTES = 61;
 /** The checksum is of what comes behind it. */
 const CHECKED_FROM = 21;
-/** Bytes of a time in a header, at most, and of the lengths around the parts of a record. */
-const TIME_BYTES = 40;
+/** Bytes of the lengths around the parts of a record, at most. */
 const LENGTHS_BYTES = 64;
 const Z = 0x5a;
-
-/** Bytes that a write may run over its end. */
-const OVERRUN_BYTES = 16;
 
 /** Names of headers with their lengths before them, one byte each in zigzag. */
 const HEADERS = ['event_id', 'event_time', 'arrival_time'].map((name) =>
@@ -59,10 +55,8 @@ const HEADERS = ['event_id', 'event_time', 'arrival_time'].map((name) =>
 const [ID, EVENT, ARRIVAL] = HEADERS;
 const NAMES_BYTES = HEADERS.reduce((sum, { length }) => sum + length, 0);
 
-export const timesOf = (times: BigInt64Array): Halves => halvesOf(times);
-
 /** Milliseconds since 1970-01-01. */
-export function millisAt(halves: Halves, row: number): number {
+function millisAt(halves: Halves, row: number): number {
   return Math.floor(exactAt(halves, row) / 1000);
 }
 
@@ -103,17 +97,16 @@ export function encodeRecords(
   { ids, keys, values, eventTimes, arrivalTimes, isTombstone }: RecordSource,
   chunk: Chunk,
 ): Records {
-  const parts = [ids, keys, values].map(viewOf);
-  const [idView, keyView, valueView] = parts;
+  const [idView, keyView, valueView] = [ids, keys, values].map(viewOf);
   let room = OVERRUN_BYTES;
   for (const row of chunk) {
     room +=
-      bytesOf(ids, row) + bytesOf(keys, row) + bytesOf(values, row) + NAMES_BYTES + 2 * TIME_BYTES + LENGTHS_BYTES;
+      bytesOf(ids, row) + bytesOf(keys, row) + bytesOf(values, row) + NAMES_BYTES + 2 * CELL_BYTES + LENGTHS_BYTES;
   }
   const bytes = Buffer.allocUnsafe(room);
   const view = viewOf({ bytes });
   // The length of a record stands before it: its times are written aside.
-  const times = new DataView(new ArrayBuffer(2 * TIME_BYTES + OVERRUN_BYTES));
+  const times = new DataView(new ArrayBuffer(2 * CELL_BYTES + OVERRUN_BYTES));
   const firstTime = millisAt(eventTimes, chunk[0]);
   let maxTime = firstTime;
   let at = 0;
@@ -129,7 +122,7 @@ export function encodeRecords(
     const valueBytes = values.ends[row] - valueFrom;
     const isGone = valueBytes === 0 && isTombstone(row);
     const eventBytes = putInstant(times, 0, eventTimes, row);
-    const arrivalBytes = putInstant(times, TIME_BYTES, arrivalTimes, row);
+    const arrivalBytes = putInstant(times, CELL_BYTES, arrivalTimes, row);
     const length =
       1 +
       varintBytes(time - firstTime) +
@@ -158,7 +151,7 @@ export function encodeRecords(
     at = putPiece(view, at, EVENT);
     at = putBytes(view, putVarint(view, at, eventBytes), times, 0, eventBytes);
     at = putPiece(view, at, ARRIVAL);
-    at = putBytes(view, putVarint(view, at, arrivalBytes), times, TIME_BYTES, arrivalBytes);
+    at = putBytes(view, putVarint(view, at, arrivalBytes), times, CELL_BYTES, arrivalBytes);
   }
   return { bytes: bytes.subarray(0, at), count: chunk.length, firstTime, maxTime };
 }

@@ -1,8 +1,9 @@
 /** Rows that have happened and wait for their arrival, and their order when it comes. */
+import { LOWER, UPPER } from '../sinks/cell-text.js';
 import type { ColumnStore } from './column-store.js';
 import type { Columns } from './columns.js';
 import type { RowReader } from './row-reader.js';
-import { LOWER, putDoubles, UPPER } from './times.js';
+import { putDoubles } from './times.js';
 
 const WORD = 4_294_967_296;
 

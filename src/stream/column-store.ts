@@ -64,7 +64,7 @@ export class ColumnStore {
 
   /**
    * Adds rows from DuckDB's vectors, one for each column. Those of text hold the lengths in bytes, and `text` the text of
-   * all rows: the columns of the first, those of the second, and so on.
+   * all rows: the columns of the first row, those of the second, and so on.
    */
   append(rows: number, vectors: readonly Vector[], text = ''): void {
     this.#reserve(rows);

@@ -1,10 +1,7 @@
 /** Times of rows, 64-bit numbers, without a BigInt each: those are objects. */
+import { halvesOf, LOWER, UPPER } from '../sinks/cell-text.js';
 
 const WORD = 4_294_967_296;
-export const LOWER = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
-export const UPPER = 1 - LOWER;
-
-const halvesOf = (times: BigInt64Array) => new Int32Array(times.buffer, times.byteOffset, 2 * times.length);
 
 /** Times in µs since 1970-01-01 as doubles, which hold those of the next 280 years exactly. */
 export function asDoubles(times: BigInt64Array): Float64Array {

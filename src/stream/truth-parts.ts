@@ -35,17 +35,19 @@ export class TruthParts {
   constructor(folder: string, from: number) {
     mkdirSync(folder, { recursive: true });
     this.#folder = folder;
-    this.#until = Math.max(from, ...this.#names().map((name) => Number(PART.exec(name)?.[2])));
+    const last = this.#names().at(-1);
+    this.#until = last === undefined ? from : Number(PART.exec(last)?.[2]);
   }
 
+  /** In the order of their intervals. */
   #names(): string[] {
-    return readdirSync(this.#folder).filter((name) => PART.test(name));
+    return readdirSync(this.#folder)
+      .filter((name) => PART.test(name))
+      .sort();
   }
 
   get paths(): string[] {
-    return this.#names()
-      .sort()
-      .map((name) => join(this.#folder, name));
+    return this.#names().map((name) => join(this.#folder, name));
   }
 
   /** Whether enough waits, now that `rows` more have been made, up to an interval. */

@@ -1,5 +1,5 @@
 /** Batches of made-up events for the tests of a stream's sinks, and what to ask of messages that came of them. */
-import type { EncodedRows, FeedBatch } from '../../src/engine/feed-sink.js';
+import { type EncodedRows, type FeedBatch, type FeedSink, RejectedError } from '../../src/engine/feed-sink.js';
 import type { Received } from '../support/kafka.js';
 
 export interface BatchShape {
@@ -112,4 +112,27 @@ export function judge(
   for (const [key, ids] of wantedOrder)
     if (order.get(key)?.join() !== ids.join()) problems.push(`${key} is out of order`);
   return { problems: problems.slice(0, 10), twice };
+}
+
+/** Writes batches, each again until it is acknowledged, as a run does. `before` may break something. Number of tries. */
+export async function persist(
+  sink: FeedSink,
+  batches: readonly FeedBatch[],
+  before: (batch: FeedBatch, tries: number) => unknown,
+): Promise<number> {
+  let failures = 0;
+  for (const batch of batches) {
+    for (let tries = 0; ; tries++) {
+      await before(batch, tries);
+      try {
+        await sink.write(batch, new AbortController().signal);
+        break;
+      } catch (thrown) {
+        if (thrown instanceof RejectedError || tries > 100) throw thrown;
+        failures++;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+  return failures;
 }

@@ -8,7 +8,7 @@ import { type KafkaOptions, kafkaCompressions, kafkaSink } from '../../src/sinks
 import { partitionOf } from '../../src/sinks/kafka-messages.js';
 import { type Broker, brokerPassword, kafkaBroker } from '../support/kafka.js';
 import { freePorts } from '../support/tcp-proxy.js';
-import { batchOf, complete, encode, expected, judge, seen } from './kafka-batches.js';
+import { batchOf, complete, encode, expected, judge, persist, seen } from './kafka-batches.js';
 
 const found = await kafkaBroker();
 const missing = typeof found === 'string' ? ` (${found})` : '';
@@ -104,29 +104,6 @@ const writeAll = async (sink: FeedSink, batches: readonly FeedBatch[]) => {
 };
 
 const read = (batches: readonly FeedBatch[]) => broker.read(batches[0].feed, complete(batches));
-
-/** Writes batches, each again until it is acknowledged, as a run does. `before` may break something. Number of tries. */
-async function persist(
-  sink: FeedSink,
-  batches: readonly FeedBatch[],
-  before: (batch: FeedBatch, tries: number) => unknown,
-): Promise<number> {
-  let failures = 0;
-  for (const batch of batches) {
-    for (let tries = 0; ; tries++) {
-      await before(batch, tries);
-      try {
-        await sink.write(batch, forever);
-        break;
-      } catch (thrown) {
-        if (thrown instanceof RejectedError || tries > 100) throw thrown;
-        failures++;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
-  }
-  return failures;
-}
 
 const several = (feed: string, count: number, shape: Partial<Parameters<typeof batchOf>[0]> = {}) =>
   Array.from({ length: count }, (_, number) => batchOf({ feed, number, rows: 300, ...shape }));
