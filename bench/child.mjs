@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
 
 const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const reportPeak = new URL('./programs/report-peak.mjs', import.meta.url).href;
@@ -44,9 +45,22 @@ export function start(args, env = {}) {
 /** Path of a program of the benchmark. */
 export const program = (name) => fileURLToPath(new URL(`./programs/${name}.mjs`, import.meta.url));
 
+/** Makes one file of a program that uses the package's inner parts, and returns its path. */
+export async function bundleProgram(name, folder) {
+  const bundle = await rolldown({ input: program(name), platform: 'node' });
+  const { output } = await bundle.write({ dir: folder, entryFileNames: '[name].mjs' });
+  await bundle.close();
+  return join(folder, output[0].fileName);
+}
+
 /** Runs a program of the benchmark; it prints one JSON object, which is returned with the seconds of the process. */
 export async function runProgram(name, options) {
-  const { seconds, out } = await start([program(name), JSON.stringify(options)]).done;
+  return runFile(program(name), options);
+}
+
+/** The same for a program's path. */
+export async function runFile(path, options) {
+  const { seconds, out } = await start([path, JSON.stringify(options)]).done;
   return { seconds, ...JSON.parse(out) };
 }
 

@@ -25,13 +25,13 @@ export {
 } from './api/stream-control.js';
 export { parseDuration } from './api/stream-plan.js';
 export { type ValidateOptions, type ValidateResult, validate } from './api/validate.js';
-export { version } from './api/version.js';
 export { definitionJsonSchema } from './datasets/definition.js';
 export { CancelledError, OutsideError, UsageError } from './engine/errors.js';
 export type { BatchColumn, FeedBatch, FeedDescription, FeedSink, Operation } from './engine/feed-sink.js';
 export { RejectedError } from './engine/feed-sink.js';
 export type { Progress } from './engine/run.js';
 export { parseAssignment, type SettingValues } from './engine/settings.js';
+export { version } from './package.js';
 export type { CompressionName, FormatName } from './sinks/formats.js';
 export { type MemoryEvent, type MemorySink, memorySink } from './sinks/memory.js';
 export type { FeedStatus, StreamResult, StreamStatus } from './stream/status.js';

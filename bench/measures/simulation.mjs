@@ -1,5 +1,5 @@
 import { atLeast, rate, times } from '../bounds.mjs';
-import { runProgram } from '../child.mjs';
+import { bundleProgram, runFile, runProgram } from '../child.mjs';
 import { inTurn } from '../repeat.mjs';
 
 export const simulation = {
@@ -7,11 +7,12 @@ export const simulation = {
   what: 'simulation alone, one core, against plain random numbers in typed arrays',
   unit: times,
   bounds: atLeast(0.2, 0.5),
-  async run({ scale }) {
+  async run({ folder, scale }) {
     const stores = Math.ceil(600 * scale);
-    const { rows, shards } = await runProgram('simulate', { stores });
+    const simulate = await bundleProgram('simulate', folder);
+    const { rows, shards } = await runFile(simulate, { stores });
     const { ours, theirs } = await inTurn(5, {
-      ours: () => runProgram('simulate', { stores }),
+      ours: () => runFile(simulate, { stores }),
       theirs: () => runProgram('random-columns', { rows, shards }),
     });
     const oursRate = ours.rows / ours.seconds;

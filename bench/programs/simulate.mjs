@@ -1,8 +1,8 @@
-/** The simulation alone, on one core: every shard's sale lines, months in order. Prints rows and seconds. */
-import { monthIndexOf } from '../../dist/world/calendar/civil.js';
-import { defaultConfig } from '../../dist/world/knobs.js';
-import { ShardSimulator } from '../../dist/world/shard.js';
-import { createWorld } from '../../dist/world/world.js';
+/** The simulation alone, on one core: every shard's sale lines, months in order. Prints rows and seconds. To be bundled. */
+import { monthIndexOf } from '../../src/world/calendar/civil.js';
+import { defaultConfig } from '../../src/world/knobs.js';
+import { ShardSimulator } from '../../src/world/shard.js';
+import { createWorld } from '../../src/world/world.js';
 
 const { stores } = JSON.parse(process.argv[2]);
 const world = createWorld({ ...defaultConfig(), stores });

@@ -4,9 +4,9 @@ import type { Dataset } from '../datasets/load.js';
 import type { FileEntry } from '../engine/job.js';
 import type { Document, Identity } from '../engine/sink.js';
 import type { Window } from '../engine/world-tables.js';
+import { version } from '../package.js';
 import { formatDay } from '../world/calendar/civil.js';
 import type { OutputTable } from './compile.js';
-import { version } from './version.js';
 
 export interface DocumentInput {
   readonly dataset: Dataset;

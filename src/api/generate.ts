@@ -10,6 +10,7 @@ import { type Progress, runTasks } from '../engine/run.js';
 import type { SettingValues } from '../engine/settings.js';
 import type { Held, Identity, Sink } from '../engine/sink.js';
 import type { Window } from '../engine/world-tables.js';
+import { version } from '../package.js';
 import { duckdbSink, shownName } from '../sinks/duckdb.js';
 import { folderSink } from '../sinks/folder.js';
 import {
@@ -26,7 +27,6 @@ import { checkDataset } from './check-dataset.js';
 import { compileJob, compileTables, keysInside, type OutputTable } from './compile.js';
 import { documentPaths, makeDocuments, tablePath, tableTotals } from './documents.js';
 import { type ResolvedSettings, resolveSettings } from './settings.js';
-import { version } from './version.js';
 
 /** What to generate, and where to. */
 export interface GenerateOptions {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { version } from '../package.js';
 import { completionCommand } from './completion.js';
 import { describeCommand } from './describe.js';
 import { generateCommand } from './generate.js';
@@ -15,7 +15,7 @@ export function createProgram(): Command {
   const { bold } = colorsOf(process.stdout);
   const program = new Command('emporium')
     .description('Generates the data of a synthetic retail company, with the truth beside it.')
-    .version(packageVersion(), '-V, --version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .showSuggestionAfterError()
@@ -45,12 +45,6 @@ Examples:
   $ emporium sql "SELECT * FROM world.store LIMIT 5" ask the simulated world, nothing is written
 
 Exit codes: 0 done, 1 a check or the disk failed, 2 wrong use, 130 interrupted.`;
-
-/** Read here and not through the library, which would load the database for `--version`. */
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 /** The suggestion on the same line, in the words of every other error. */
 function oneSentence(text: string): string {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { messageOf, UsageError } from '../engine/errors.js';
 import { didYouMean } from '../engine/nearest.js';
 import { checkConfig } from '../engine/settings.js';
+import { root } from '../package.js';
 import { knobs } from '../world/knobs.js';
 import { type Definition, definitionSchema } from './definition.js';
 import { withProfile } from './profiles.js';
@@ -13,7 +14,7 @@ import { parseYaml } from './yaml.js';
 /** Names that stand in the output folder for something else. */
 const RESERVED = ['manifest', 'schema', 'lineage', 'truth'];
 
-const BUILT_IN = fileURLToPath(new URL('.', import.meta.url));
+const BUILT_IN = fileURLToPath(new URL('./datasets/', root));
 
 /** A dataset as its folder says it, with the text of its queries. */
 export interface Dataset {

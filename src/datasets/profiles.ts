@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { UsageError } from '../engine/errors.js';
 import { didYouMean } from '../engine/nearest.js';
 import { flattenSettings, type SettingValues } from '../engine/settings.js';
+import { root } from '../package.js';
 import { parseYaml } from './yaml.js';
 
-const folder = fileURLToPath(new URL('./profiles/', import.meta.url));
+const folder = fileURLToPath(new URL('./datasets/profiles/', root));
 
 /** Names of the built-in profiles: kinds of retailers, each a file of settings. */
 export function profileNames(): string[] {

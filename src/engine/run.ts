@@ -1,5 +1,6 @@
 /** Runs a job: tasks go to worker threads, what they stage goes to the sink. */
 import { Worker } from 'node:worker_threads';
+import { root } from '../package.js';
 import { Committer } from './committer.js';
 import { CancelledError, OutsideError } from './errors.js';
 import type { FileEntry, Job, Task, TaskResult } from './job.js';
@@ -71,7 +72,7 @@ export async function runTasks(
       // No flags of the program: some, such as --input-type, do not suit a file.
       let worker: Worker;
       try {
-        worker = new Worker(new URL('./worker.js', import.meta.url), {
+        worker = new Worker(new URL('./engine/worker.js', root), {
           workerData: data,
           execArgv: [],
           // Scans leave small handles behind; a small nursery gives them back sooner: a fifth less memory, no slower.

@@ -6,6 +6,7 @@ import { dipAt, liftOf, promotionAt, promotionPrice } from '../promotions.js';
 import { weekStart } from '../week.js';
 import type { World } from '../world.js';
 import { type MissionMix, missionMix } from './missions.js';
+import { Selection } from './selection.js';
 
 /** A product's popularity on its first day, as a part of what it grows to. */
 const LAUNCH_START = 0.25;
@@ -46,7 +47,7 @@ export class WeekAssortment {
 
   readonly #world: World;
   readonly #keys: Float64Array;
-  readonly #sorted: Float64Array;
+  readonly #selection: Selection;
   readonly #appeal: Float64Array;
   readonly #phase: Int32Array;
   readonly #season: readonly (readonly number[])[];
@@ -87,7 +88,7 @@ export class WeekAssortment {
     this.#mix = missionMix(world);
     this.#seasonNow = new Float64Array(categories);
     this.#keys = new Float64Array(products.count);
-    this.#sorted = new Float64Array(products.count);
+    this.#selection = new Selection(products.count);
     this.#appeal = products.popularity.map((p) => Math.sqrt(p));
     this.#phase = Int32Array.from(
       { length: products.count },
@@ -114,10 +115,7 @@ export class WeekAssortment {
     }
     const available = this.#drawKeys(store, week, start);
     this.count = Math.min(available, assortmentSize(this.#world, store, week));
-    this.#sorted.set(this.#keys);
-    const threshold = this.count > 0 ? nthSmallest(this.#sorted, this.count - 1) : -1;
-    let below = 0;
-    for (let p = 0; p < products.count; p++) if (this.#keys[p] < threshold) below++;
+    const { threshold, below } = this.#selection.select(this.#keys, this.count);
     let ties = this.count - below;
 
     const markdown = this.#now.seed(draws.markdown, store, week);
@@ -279,28 +277,4 @@ function tastes(world: World): Float64Array {
   return Float64Array.from({ length: world.stores.count * categories }, (_, i) =>
     exp(sd * normal(world.draws.taste, Math.floor(i / categories), i % categories)),
   );
-}
-
-/** The n-th smallest value (0 is the smallest) by Hoare's selection; the array is reordered. NaN is not allowed. */
-export function nthSmallest(values: Float64Array, n: number): number {
-  let low = 0;
-  let high = values.length - 1;
-  while (low < high) {
-    const pivot = values[(low + high) >> 1];
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (values[i] < pivot) i++;
-      while (values[j] > pivot) j--;
-      if (i <= j) {
-        const swap = values[i];
-        values[i++] = values[j];
-        values[j--] = swap;
-      }
-    }
-    if (n <= j) high = j;
-    else if (n >= i) low = i;
-    else break;
-  }
-  return values[n];
 }
