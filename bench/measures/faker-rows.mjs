@@ -10,7 +10,7 @@ export const fakerRows = {
   unit: times,
   bounds: atLeast(30, 100),
   async run({ folder, scale }) {
-    const stores = Math.ceil(600 * scale);
+    const stores = Math.ceil(1700 * scale);
     const rows = Math.ceil(300_000 * scale);
     const out = join(folder, 'faker.csv');
     const { ours, theirs } = await inTurn(3, {
