@@ -9,7 +9,7 @@ export const safety = {
   bounds: atMost(0.1, 0.03, percent),
   async run({ folder, scale }) {
     const stores = Math.ceil(300 * scale);
-    const { on, off } = await inTurn(5, {
+    const { on, off } = await inTurn(11, {
       on: () => generate(folder, { stores }),
       off: () => generate(folder, { stores, safety: false }),
     });

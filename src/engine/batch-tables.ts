@@ -7,6 +7,7 @@ import type { DuckDBConnection, DuckDBTableFunction } from '@duckdb/node-api';
 import { type Column, type ShardedTable, worldTables } from '../world/tables/index.js';
 import { api, bindings } from './duckdb.js';
 import {
+  BATCH_ROWS,
   cachedType,
   copyColumn,
   type ScanColumn,
@@ -16,8 +17,6 @@ import {
   type WorldSource,
 } from './world-tables.js';
 
-/** Rows of a call, a multiple of DuckDB's 2,048, so that its chunks begin at the same rows as without batches. */
-const BATCH_ROWS = 65_536;
 /** The head of a list: where it begins and how long it is. */
 const HEAD_BYTES = 16;
 /** Stands in for a value that nobody reads; no type is wider. */
@@ -109,10 +108,9 @@ function batchFunction(table: ShardedTable, read: ReadonlySet<string>, source: W
       if (!shard) throw new Error(`batch_${table.name} needs a shard`);
       const view = { world, shard };
       const rows = table.rows(view);
-      const most = Math.min(rows, BATCH_ROWS);
       const wanted = init.getColumnIndexes().map((index) => columns[index]);
       init.setInitData({
-        columns: wanted.map((c) => (read.has(c.name) ? scanColumn(c, view, world, most) : undefined)),
+        columns: wanted.map((c) => (read.has(c.name) ? scanColumn(c, view, world) : undefined)),
         rows,
         at: 0,
       } satisfies BatchScan);

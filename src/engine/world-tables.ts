@@ -266,8 +266,13 @@ function* shards(table: ShardedTable, source: WorldSource): Generator<Shard> {
   }
 }
 
-/** How a column's rows are handed over, at most `most` at a time. */
-export function scanColumn(column: Column<unknown>, from: unknown, world: World, most = VECTOR_SIZE): ScanColumn {
+/** Most rows that are handed over at once, a multiple of DuckDB's 2,048. */
+export const BATCH_ROWS = 65_536;
+/** Where numbers are narrowed, by the width that they get: one for all scans of a thread, DuckDB has a copy at once. */
+const scratch = { 1: new Uint8Array(BATCH_ROWS), 2: new Uint16Array(BATCH_ROWS), 4: new Uint32Array(BATCH_ROWS) };
+
+/** How a column's rows are handed over. */
+export function scanColumn(column: Column<unknown>, from: unknown, world: World): ScanColumn {
   const values = column.values(from);
   const plain = {
     buffer: values.buffer as ArrayBuffer,
@@ -276,11 +281,11 @@ export function scanColumn(column: Column<unknown>, from: unknown, world: World,
   };
   if (!column.dictionary) return plain;
   const words = column.dictionary(world).length;
-  const to = words < 256 ? new Uint8Array(most) : words < 65536 ? new Uint16Array(most) : new Uint32Array(most);
+  const to = scratch[words < 256 ? 1 : words < 65536 ? 2 : 4];
   return { ...plain, narrow: { values: values as Int32Array, base: column.base ?? 0, to } };
 }
 
-/** Copies rows of a column to the beginning of a vector. */
+/** Copies rows of a column, at most `BATCH_ROWS`, to the beginning of a vector. */
 export function copyColumn(
   vector: Parameters<typeof bindings.copy_data_to_vector>[0],
   column: ScanColumn,
