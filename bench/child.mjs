@@ -1,5 +1,5 @@
 /** Child processes: what a user would start, timed from start to exit. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,10 +14,15 @@ export function endChildren() {
   for (const child of running) child.kill('SIGKILL');
 }
 
+/** What holds a command to one core, where the system has it. */
+const ONE_CORE = ['taskset', '--cpu-list', '0'];
+export const canHoldToOneCore = spawnSync(ONE_CORE[0], [...ONE_CORE.slice(1), 'true']).status === 0;
+
 /** Starts Node with arguments. `done` resolves to seconds and what the child printed; a failure rejects with its words. */
-export function start(args, env = {}) {
+export function start(args, env = {}, { oneCore = false } = {}) {
   const begun = performance.now();
-  const child = spawn(process.execPath, args, {
+  const [command, ...rest] = [...(oneCore ? ONE_CORE : []), process.execPath, ...args];
+  const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
@@ -93,10 +98,9 @@ let runs = 0;
  */
 export async function generate(folder, options) {
   const out = join(folder, `out-${++runs}`);
-  const peak = join(folder, 'peak');
-  const { seconds } = await start(['--import', reportPeak, ...generateArgs({ out, ...options })], {
-    BENCH_PEAK_FILE: peak,
-  }).done;
+  const peak = join(folder, `peak-${runs}`);
+  const args = ['--import', reportPeak, ...generateArgs({ out, ...options })];
+  const { seconds } = await start(args, { BENCH_PEAK_FILE: peak }, options).done;
   const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
   const rows = manifest.files.reduce((sum, file) => sum + file.rows, 0);
   return { seconds, rows, perSecond: rows / seconds, peakBytes: Number(readFileSync(peak, 'utf8')) };

@@ -7,7 +7,7 @@ import { endChildren } from './child.mjs';
 import { measures } from './measures/index.mjs';
 import { markdownTable } from './table.mjs';
 
-/** Disk that the largest run of a measure needs at full size, unless it says otherwise. */
+/** Disk that the runs of a measure take together at full size, unless it says otherwise. */
 const DISK_BYTES = 5e9;
 /** Up to this scale measures that take long are among those that nobody named. */
 const LONG_SCALE = 0.1;

@@ -1,5 +1,5 @@
 /**
- * The package itself. In the built package this module lies at the root of the compiled code, as it does in the source,
+ * The package itself. In the built package this module lies at the root of the code, as it does in the source,
  * and paths that are relative to it hold in both.
  */
 import { readFileSync } from 'node:fs';

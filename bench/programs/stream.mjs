@@ -2,7 +2,7 @@
  * The stream of apparel-streams, unpaced. Prints events, seconds and processor time of its steady part: from the first
  * tenth of the events on, before the truth is written at the end. A stream has no end: its start weighs nothing.
  */
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stream } from '../../dist/index.js';
 
@@ -13,7 +13,19 @@ const target =
     ? { sink, out, state: join(out, '_emporium') }
     : { sink, brokers, topicPrefix: `run${process.pid}.`, createTopics: 4, state: join(out, '_emporium') };
 const samples = [];
+/**
+ * Takes what has landed away, as a pipeline would. Else the files fill memory that was never used before, and where a
+ * host lends its guests memory as they touch it, each new page costs more than all the events on it.
+ */
+const takeAway = () => {
+  if (!existsSync(out)) return;
+  for (const feed of readdirSync(out)) {
+    if (!/^[a-z]/.test(feed)) continue;
+    for (const name of readdirSync(join(out, feed))) if (!name.startsWith('.')) rmSync(join(out, feed, name));
+  }
+};
 const onStatus = ({ events }) => {
+  takeAway();
   const { user, system } = process.cpuUsage();
   samples.push({ events, seconds: performance.now() / 1000, cpuSeconds: (user + system) / 1e6 });
 };

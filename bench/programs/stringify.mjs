@@ -12,15 +12,23 @@ const plain = (row) =>
   Object.fromEntries(Object.entries(row).map(([k, v]) => [k, typeof v === 'bigint' ? Number(v) : v]));
 const rows = ['sales', 'customers', 'items', 'stores'].flatMap((feed) => sink.rows(feed).map(plain));
 const path = join(folder, `stringify-${process.pid}.json`);
+/** Size at which the file is removed and begun anew: see the other side, whose files are taken away, too. */
+const TAKEN_BYTES = 16e6;
 const start = performance.now();
 const begun = process.cpuUsage();
-const file = openSync(path, 'w');
+let file = openSync(path, 'w');
 let lines = [];
+let bytes = 0;
 for (let i = 0; i < events; i++) {
   lines.push(JSON.stringify(rows[i % rows.length]));
   if (lines.length === 5000 || i === events - 1) {
-    writeSync(file, `${lines.join('\n')}\n`);
+    bytes += writeSync(file, `${lines.join('\n')}\n`);
     lines = [];
+    if (bytes < TAKEN_BYTES) continue;
+    closeSync(file);
+    rmSync(path);
+    file = openSync(path, 'w');
+    bytes = 0;
   }
 }
 closeSync(file);
