@@ -47,7 +47,11 @@ const four = Uint32Array.from({ length: 10_000 }, (_, n) => digitsOf(n, 4));
 const two = Uint16Array.from({ length: 100 }, (_, n) => digitsOf(n, 2));
 
 function digitsOf(n: number, count: number): number {
-  return [...String(n).padStart(count, '0')].reduce((word, digit, i) => word + digit.charCodeAt(0) * 256 ** i, 0);
+  let word = 0;
+  for (let place = 0, rest = n; place < count; place++, rest = Math.floor(rest / 10)) {
+    word = word * 256 + 48 + (rest % 10);
+  }
+  return word;
 }
 
 export function newText(): Text {

@@ -5,6 +5,12 @@ export type FormatName = (typeof formatNames)[number];
 export const compressionNames = ['snappy', 'zstd', 'none'] as const;
 export type CompressionName = (typeof compressionNames)[number];
 
+/**
+ * Rows of a row group, 30 of DuckDB's vectors: half of its own choice. A writer holds a row group in memory, and that of
+ * a whole shard is twice as large for nothing: it is not written faster, nor smaller by a percent.
+ */
+const ROW_GROUP = 61_440;
+
 /** A file format: how DuckDB writes it, and how it is read back. */
 interface Format {
   /** Compression when nobody asks for one. */
@@ -20,7 +26,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     compressions: ['snappy', 'zstd', 'none'],
     extension: () => 'parquet',
     copyOptions: (compression) =>
-      `FORMAT parquet, COMPRESSION ${compression === 'none' ? 'uncompressed' : compression}`,
+      `FORMAT parquet, ROW_GROUP_SIZE ${ROW_GROUP}, COMPRESSION ${compression === 'none' ? 'uncompressed' : compression}`,
   },
   csv: {
     compression: 'none',

@@ -18,7 +18,20 @@ export function quotas(total: number, weights: readonly number[]): number[] {
 export function shuffled(family: Source, count: number): Int32Array {
   const keys = new Float64Array(count);
   for (let i = 0; i < count; i++) keys[i] = word(family, i, 0) * 2097152 + (word(family, i, 1) >>> 11);
-  return Int32Array.from(keys.keys()).sort((a, b) => keys[a] - keys[b] || a - b);
+  // Sorted without a comparison of ours, which would make a number of each key it is given.
+  const sorted = keys.slice().sort();
+  const order = new Int32Array(count).fill(-1);
+  for (let i = 0; i < count; i++) {
+    let [low, high] = [0, count - 1];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (sorted[middle] < keys[i]) low = middle + 1;
+      else high = middle;
+    }
+    while (order[low] >= 0) low++;
+    order[low] = i;
+  }
+  return order;
 }
 
 /** Gives each of `count` entities a class so that the classes have exactly their shares (largest remainders). */

@@ -15,8 +15,6 @@ const DECLINE_DAYS = 84;
 const DECLINE_END = 0.3;
 /** The curve of a category without seasons. */
 const FLAT: readonly number[] = new Array(12).fill(1);
-/** First days of weeks whose seasons are remembered: more than a month has. */
-const REMEMBERED = 128;
 
 /**
  * What a store carries in one trading week, slot by slot in the order of product indexes, with prices and shares of
@@ -51,6 +49,7 @@ export class WeekAssortment {
   readonly #appeal: Float64Array;
   readonly #phase: Int32Array;
   readonly #season: readonly (readonly number[])[];
+  /** By the first day of a week; kept for good, at most one a day of the history. */
   readonly #seasons = new Map<number, Float64Array>();
   readonly #taste: Float64Array;
   readonly #thresholds: Float64Array;
@@ -215,7 +214,6 @@ export class WeekAssortment {
   #seasonOf(start: number): Float64Array {
     const known = this.#seasons.get(start);
     if (known) return known;
-    if (this.#seasons.size >= REMEMBERED) this.#seasons.clear();
     const strength = this.#world.config['demand.category_season_strength'];
     const season = Float64Array.from(this.#season, (curve) =>
       Math.max(0.02, 1 + strength * (smoothMonthly(curve, start + 3) - 1)),

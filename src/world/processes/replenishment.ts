@@ -52,43 +52,66 @@ export function targetRule(world: World): (expectedUnits: number) => number {
 /** Weeks that are remembered: more than a month and its look back need. */
 const REMEMBERED = 64;
 
+/** One flag a product for each of the last weeks that were asked for, in memory that is used again and again. */
+class Weeks {
+  readonly #week = new Int32Array(REMEMBERED).fill(-2147483648);
+  readonly #flags: (Uint8Array | undefined)[] = new Array(REMEMBERED).fill(undefined);
+  readonly #products: number;
+  readonly #fill: (week: number, flags: Uint8Array) => void;
+
+  constructor(products: number, fill: (week: number, flags: Uint8Array) => void) {
+    this.#products = products;
+    this.#fill = fill;
+  }
+
+  /** Holds until as many other weeks have been asked for. */
+  of(week: number): Uint8Array {
+    const at = ((week % REMEMBERED) + REMEMBERED) % REMEMBERED;
+    let flags = this.#flags[at];
+    if (flags === undefined) {
+      flags = new Uint8Array(this.#products);
+      this.#flags[at] = flags;
+    }
+    if (this.#week[at] !== week) {
+      this.#fill(week, flags);
+      this.#week[at] = week;
+    }
+    return flags;
+  }
+}
+
 /** Which products a distribution centre is short of, week by week. */
 export class Shortages {
   readonly #world: World;
   readonly #region: number;
-  readonly #raw = new Map<number, Uint8Array>();
-  readonly #short = new Map<number, Uint8Array>();
+  readonly #drawn: Weeks;
+  readonly #short: Weeks;
   readonly #sequence = new Sequence();
 
   constructor(world: World, region: number) {
     this.#world = world;
     this.#region = region;
+    this.#drawn = new Weeks(world.products.count, (week, flags) => this.#draw(week, flags));
+    this.#short = new Weeks(world.products.count, (week, flags) => this.#decide(week, flags));
   }
 
   /** 1 for each product that is short in the trading week, never in three weeks running. */
   of(week: number): Uint8Array {
-    const known = this.#short.get(week);
-    if (known) return known;
-    if (this.#short.size >= REMEMBERED) {
-      this.#short.clear();
-      this.#raw.clear();
-    }
-    const [now, before, earlier] = [this.#draw(week), this.#draw(week - 1), this.#draw(week - 2)];
-    const renewal = this.#world.config.shoppers > 0 && renewalWeek(this.#world, week) === week;
-    const short = now.map((drawn, p) => (!renewal && drawn === 1 && !(before[p] === 1 && earlier[p] === 1) ? 1 : 0));
-    this.#short.set(week, short);
-    return short;
+    return this.#short.of(week);
   }
 
-  #draw(week: number): Uint8Array {
-    const known = this.#raw.get(week);
-    if (known) return known;
+  #decide(week: number, short: Uint8Array): void {
+    const [now, before, earlier] = [this.#drawn.of(week), this.#drawn.of(week - 1), this.#drawn.of(week - 2)];
+    const renewal = this.#world.config.shoppers > 0 && renewalWeek(this.#world, week) === week;
+    for (let p = 0; p < short.length; p++) {
+      short[p] = !renewal && now[p] === 1 && !(before[p] === 1 && earlier[p] === 1) ? 1 : 0;
+    }
+  }
+
+  #draw(week: number, drawn: Uint8Array): void {
     const threshold = this.#world.config['stock.short_rate'] * 4294967296;
     const sequence = this.#sequence.seed(this.#world.draws.short, this.#region, week);
-    const drawn = new Uint8Array(this.#world.products.count);
     for (let p = 0; p < drawn.length; p++) drawn[p] = sequence.word() < threshold ? 1 : 0;
-    this.#raw.set(week, drawn);
-    return drawn;
   }
 }
 
