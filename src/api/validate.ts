@@ -59,7 +59,10 @@ async function validateWritten(written: Written, path: string | undefined) {
     checkFiles(written, checker);
     const unreadable = await createViews(written, database.connection);
     for (const [name, reason] of unreadable) checker.add(name, 'files can be read', reason);
-    for (const [name, table] of Object.entries(written.tables)) await checkTable(written, name, table, checker);
+    for (const [name, table] of Object.entries(written.tables)) {
+      const key = dataset?.definition.tables[name]?.feed?.key ?? table.primary_key;
+      await checkTable(written, name, table, key, checker);
+    }
     if (dataset) {
       checkOwnDocuments(written.root, dataset, (table) => written.tables[table]?.row_count, checker);
       await checkWorld(dataset, written, window, checker);
@@ -130,7 +133,14 @@ function checkFiles(written: Written, checker: Checker): void {
   checker.add('', 'no other files', say(filesBelow(written.root, '').filter((path) => !known.has(path))));
 }
 
-async function checkTable(written: Written, name: string, table: WrittenTable, checker: Checker): Promise<void> {
+/** `key` names what rows are about; where rows come twice it is not a primary key. */
+async function checkTable(
+  written: Written,
+  name: string,
+  table: WrittenTable,
+  key: readonly string[],
+  checker: Checker,
+): Promise<void> {
   const view = `"${viewName(written, name)}"`;
   await checker.none(
     name,
@@ -145,12 +155,19 @@ async function checkTable(written: Written, name: string, table: WrittenTable, c
       .map((w) => w.to)
       .sort()
       .at(-1);
+    const day = `CAST("${table.event_time}" AS DATE)`;
     await checker.none(
       name,
       `${table.event_time} from ${from} to ${to}`,
-      `SELECT * FROM ${view} WHERE CAST("${table.event_time}" AS DATE) NOT BETWEEN DATE '${from}' AND DATE '${to}'`,
+      `SELECT * FROM ${view} WHERE ${day} < DATE '${from}' OR (${day} > DATE '${to}' AND NOT (${isDeletion(table, key)}))`,
     );
   }
+}
+
+/** A row with its key and time alone says that a thing is gone, and may say so after the last day. */
+function isDeletion(table: WrittenTable, key: readonly string[]): string {
+  const others = Object.keys(table.columns).filter((column) => column !== table.event_time && !key.includes(column));
+  return others.length === 0 ? 'false' : others.map((column) => `"${column}" IS NULL`).join(' AND ');
 }
 
 /** Every row of every table is the one that the world gives. */

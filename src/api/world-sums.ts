@@ -1,6 +1,6 @@
 import type { Dataset } from '../datasets/load.js';
 import type { WorldDatabase } from '../engine/database.js';
-import { cutToWindow, regionFeeds, type Window } from '../engine/world-tables.js';
+import { cutToWindow, readsFeed, regionFeeds, type Window } from '../engine/world-tables.js';
 import { formatDay, monthIndexOf, monthStart } from '../world/calendar/civil.js';
 import { ShardSimulator, shardTables } from '../world/shard.js';
 import { checkDataset } from './check-dataset.js';
@@ -53,7 +53,7 @@ export async function worldSums(
       const whole = window.from <= monthStart(month) && window.to >= monthStart(month + 1);
       const days = `DATE '${formatDay(window.from)}' AND DATE '${formatDay(window.to - 1)}'`;
       for (const table of sharded) {
-        const cut = whole ? '' : ` WHERE CAST("${table.eventTime}" AS DATE) BETWEEN ${days}`;
+        const cut = whole || readsFeed(table.needs) ? '' : ` WHERE CAST("${table.eventTime}" AS DATE) BETWEEN ${days}`;
         await add(table, `SELECT * FROM (${table.query})${cut}`);
       }
     }

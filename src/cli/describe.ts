@@ -45,7 +45,7 @@ function text(description: Description, all: boolean): string {
     const rows = defects.map((d) => [
       `  ${d.id}`,
       d.kind.replaceAll('_', ' '),
-      `${d.table}.${d.column}`,
+      d.column === undefined ? d.table : `${d.table}.${d.column}`,
       `${percent(d.rate)} of rows`,
       d.describe,
     ]);

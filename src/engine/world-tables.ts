@@ -4,7 +4,7 @@
  */
 import type { DuckDBConnection, DuckDBTableFunction, DuckDBType } from '@duckdb/node-api';
 import { formatDay, monthIndexOf, monthStart } from '../world/calendar/civil.js';
-import { Feeds, type Image } from '../world/feeds/feeds.js';
+import { Feeds, feedTables, type Image } from '../world/feeds/feeds.js';
 import { type Shard, ShardSimulator } from '../world/shard.js';
 import { regionShoppers } from '../world/shoppers.js';
 import {
@@ -53,6 +53,14 @@ export function feedRange({ config, from }: World, days: Window): FeedRange {
 /** The same for what is written with a region: the feeds know no regions, their rows come with the first. */
 export function regionFeeds(world: World, region: number, days: Window): FeedRange {
   return feedRange(world, region === 0 ? days : { from: days.from, to: days.from });
+}
+
+/**
+ * Whether a query with these needs reads a live feed. Exactly the intervals that are asked for are made; the news that
+ * a thing is gone may be told after them, and belongs to them nevertheless.
+ */
+export function readsFeed(needs: readonly string[]): boolean {
+  return feedTables.some((name) => needs.includes(name));
 }
 
 /**

@@ -3,14 +3,13 @@ import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'nod
 import { join } from 'node:path';
 import type { DuckDBPreparedStatement, DuckDBResultReader } from '@duckdb/node-api';
 import { formatDay, monthStart } from '../world/calendar/civil.js';
-import { feedTables } from '../world/feeds/feeds.js';
 import { shardTables } from '../world/shard.js';
 import { BatchTables } from './batch-tables.js';
 import type { WorldDatabase } from './database.js';
 import type { FileEntry, FileFormat, Job, JobTable, Task, TaskResult } from './job.js';
 import { filePath } from './plan.js';
 import { ShardAhead } from './shard-ahead.js';
-import { cutToWindow, regionFeeds } from './world-tables.js';
+import { cutToWindow, readsFeed, regionFeeds } from './world-tables.js';
 
 /** Runs tasks of a job on a database of its own and writes their files into the staging folder. */
 export class TaskWriter {
@@ -57,10 +56,8 @@ export class TaskWriter {
     source.feeds = regionFeeds(source.world, task.region, task);
     for (const table of this.#job.tables) {
       if (table.time === undefined) continue;
-      // Of the feeds exactly the intervals of the task are made; the news that a thing is gone may be told after them.
-      const isFeed = feedTables.some((name) => table.needs.includes(name));
       const query =
-        whole || isFeed
+        whole || readsFeed(table.needs)
           ? table.query
           : `SELECT * FROM (${table.query}) WHERE "${table.time}" >= DATE '${formatDay(task.from)}' AND "${table.time}" < DATE '${formatDay(task.to)}'`;
       const following = next();

@@ -46,6 +46,11 @@ test('describe: tables, keys, defects, settings', async () => {
   expect((await run(['describe', 'store-tiers', '--all'], folder.path)).stdout).toContain('stock.shrink_rate');
 });
 
+test('describe: damage to whole rows names the table alone', async () => {
+  const { stdout } = await run(['describe', 'apparel-streams'], folder.path);
+  expect(stdout).toMatch(/duplicate_sale +duplicate +sales +0 %/);
+});
+
 test('describe --json', async () => {
   const { stdout } = await run(['describe', 'store-tiers', '--json'], folder.path);
   const description = JSON.parse(stdout) as Record<string, unknown>;
